@@ -1,0 +1,262 @@
+//! Multi-valued decision diagrams: functions from the classes of variables to small results, each stored once. Knows nothing of
+//! what variables stand for.
+
+use rustc_hash::FxHashMap;
+
+/// A diagram; the numbers below [`Diagrams::RESULTS`] are the constant ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Ref(u32);
+
+impl Ref {
+    pub(crate) const FALSE: Ref = Ref(0);
+    pub(crate) const TRUE: Ref = Ref(1);
+
+    /// The constant diagram of a result below [`Diagrams::RESULTS`].
+    pub(crate) fn result(result: u8) -> Self {
+        Self(u32::from(result).min(Diagrams::RESULTS - 1))
+    }
+
+    fn as_result(self) -> Option<u32> {
+        (self.0 < Diagrams::RESULTS).then_some(self.0)
+    }
+}
+
+/// The work became larger than its budget.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct OverBudget;
+
+struct Branch {
+    var: u32,
+    /// First of its children in `Diagrams::children`.
+    first: u32,
+    count: u32,
+}
+
+/// A store of diagrams. Each variable has a mask of the classes that are possible; a branch has one child for each of these.
+pub(crate) struct Diagrams {
+    allowed: Vec<u128>,
+    branches: Vec<Branch>,
+    children: Vec<Ref>,
+    unique: FxHashMap<(u32, Box<[Ref]>), Ref>,
+    choices: FxHashMap<(Ref, Ref, Ref), Ref>,
+    budget: usize,
+}
+
+impl Diagrams {
+    /// How many results there can be.
+    pub(crate) const RESULTS: u32 = 16;
+
+    pub(crate) fn new(allowed: Vec<u128>, budget: usize) -> Self {
+        let (branches, children) = (Vec::new(), Vec::new());
+        Self { allowed, branches, children, unique: FxHashMap::default(), choices: FxHashMap::default(), budget }
+    }
+
+    fn branch(&self, of: Ref) -> Option<&Branch> {
+        self.branches.get(of.0.checked_sub(Self::RESULTS)? as usize)
+    }
+
+    fn var(&self, of: Ref) -> u32 {
+        self.branch(of).map_or(u32::MAX, |branch| branch.var)
+    }
+
+    /// The children of a branch, one for each class that is possible, in order.
+    fn below(&self, of: Ref) -> &[Ref] {
+        self.branch(of)
+            .and_then(|branch| self.children.get(branch.first as usize..(branch.first + branch.count) as usize))
+            .unwrap_or_default()
+    }
+
+    /// The classes of a variable that are possible, in order.
+    fn classes(&self, var: u32) -> impl Iterator<Item = u32> + use<> {
+        let allowed = self.allowed.get(var as usize).copied().unwrap_or(0);
+        (0..128u32).filter(move |class| allowed >> class & 1 == 1)
+    }
+
+    fn make(&mut self, var: u32, children: &[Ref]) -> Result<Ref, OverBudget> {
+        let Some(first) = children.first() else { return Ok(Ref::FALSE) };
+        if children.iter().all(|child| child == first) {
+            return Ok(*first);
+        }
+        if let Some(known) = self.unique.get(&(var, children.into()) as &(u32, Box<[Ref]>)) {
+            return Ok(*known);
+        }
+        if self.branches.len() >= self.budget {
+            return Err(OverBudget);
+        }
+        let made = Ref(self.branches.len() as u32 + Self::RESULTS);
+        self.branches.push(Branch { var, first: self.children.len() as u32, count: children.len() as u32 });
+        self.children.extend_from_slice(children);
+        self.unique.insert((var, children.into()), made);
+        Ok(made)
+    }
+
+    /// True where the variable is in one of the classes of `mask`.
+    pub(crate) fn test(&mut self, var: u32, mask: u128) -> Result<Ref, OverBudget> {
+        let children: Vec<Ref> =
+            self.classes(var).map(|class| if mask >> class & 1 == 1 { Ref::TRUE } else { Ref::FALSE }).collect();
+        self.make(var, &children)
+    }
+
+    /// `then` where the condition is true, `otherwise` where it is false.
+    pub(crate) fn choose(&mut self, condition: Ref, then: Ref, otherwise: Ref) -> Result<Ref, OverBudget> {
+        match condition {
+            Ref::TRUE => return Ok(then),
+            Ref::FALSE => return Ok(otherwise),
+            _ if then == otherwise => return Ok(then),
+            _ if then == Ref::TRUE && otherwise == Ref::FALSE => return Ok(condition),
+            _ => {}
+        }
+        let key = (condition, then, otherwise);
+        if let Some(known) = self.choices.get(&key) {
+            return Ok(*known);
+        }
+        if self.choices.len() >= self.budget.saturating_mul(8) {
+            return Err(OverBudget);
+        }
+        let var = self.var(condition).min(self.var(then)).min(self.var(otherwise));
+        let count = self.classes(var).count();
+        let mut children = Vec::with_capacity(count);
+        for class in 0..count {
+            let at = |diagrams: &Self, of: Ref| {
+                if diagrams.var(of) == var { diagrams.below(of).get(class).copied().unwrap_or(of) } else { of }
+            };
+            let (c, t, o) = (at(self, condition), at(self, then), at(self, otherwise));
+            children.push(self.choose(c, t, o)?);
+        }
+        let made = self.make(var, &children)?;
+        self.choices.insert(key, made);
+        Ok(made)
+    }
+
+    pub(crate) fn not(&mut self, of: Ref) -> Result<Ref, OverBudget> {
+        self.choose(of, Ref::FALSE, Ref::TRUE)
+    }
+
+    pub(crate) fn and(&mut self, a: Ref, b: Ref) -> Result<Ref, OverBudget> {
+        let (a, b) = (a.min(b), a.max(b));
+        self.choose(a, b, Ref::FALSE)
+    }
+
+    pub(crate) fn or(&mut self, a: Ref, b: Ref) -> Result<Ref, OverBudget> {
+        let (a, b) = (a.min(b), a.max(b));
+        self.choose(a, Ref::TRUE, b)
+    }
+
+    /// The results that can be reached when each variable keeps to the classes of `within`, as a mask.
+    pub(crate) fn reachable(&self, of: Ref, within: &[u128]) -> u16 {
+        let mut seen = vec![false; self.branches.len()];
+        let mut open = vec![of];
+        let mut results = 0u16;
+        while let Some(next) = open.pop() {
+            if let Some(result) = next.as_result() {
+                results |= 1 << result;
+                continue;
+            }
+            let index = (next.0 - Self::RESULTS) as usize;
+            match seen.get_mut(index) {
+                Some(seen) if !*seen => *seen = true,
+                _ => continue,
+            }
+            let var = self.var(next);
+            let possible = within.get(var as usize).copied().unwrap_or(u128::MAX);
+            for (class, child) in self.classes(var).zip(self.below(next)) {
+                if possible >> class & 1 == 1 {
+                    open.push(*child);
+                }
+            }
+        }
+        results
+    }
+
+    /// The variables on which a diagram depends, in order.
+    pub(crate) fn support(&self, of: Ref) -> Vec<u32> {
+        let mut seen = vec![false; self.branches.len()];
+        let mut found = std::collections::BTreeSet::new();
+        let mut open = vec![of];
+        while let Some(next) = open.pop() {
+            let Some(index) = next.0.checked_sub(Self::RESULTS) else { continue };
+            match seen.get_mut(index as usize) {
+                Some(seen) if !*seen => *seen = true,
+                _ => continue,
+            }
+            found.insert(self.var(next));
+            open.extend_from_slice(self.below(next));
+        }
+        found.into_iter().collect()
+    }
+
+    /// The diagram with one variable fixed to a class.
+    pub(crate) fn fix(&mut self, of: Ref, var: u32, class: u32) -> Result<Ref, OverBudget> {
+        let mut memo = FxHashMap::default();
+        self.fixed(of, var, class, &mut memo)
+    }
+
+    fn fixed(&mut self, of: Ref, var: u32, class: u32, memo: &mut FxHashMap<Ref, Ref>) -> Result<Ref, OverBudget> {
+        let own = self.var(of);
+        if own > var {
+            return Ok(of);
+        }
+        if own == var {
+            let position = self.classes(var).position(|known| known == class);
+            return Ok(position.and_then(|position| self.below(of).get(position).copied()).unwrap_or(of));
+        }
+        if let Some(known) = memo.get(&of) {
+            return Ok(*known);
+        }
+        let below: Vec<Ref> = self.below(of).to_vec();
+        let mut children = Vec::with_capacity(below.len());
+        for child in below {
+            children.push(self.fixed(child, var, class, memo)?);
+        }
+        let made = self.make(own, &children)?;
+        memo.insert(of, made);
+        Ok(made)
+    }
+
+    /// Whether some point gives the two diagrams different results, neither of them `ignored`.
+    pub(crate) fn differ(&self, a: Ref, b: Ref, ignored: Ref) -> bool {
+        let mut seen = rustc_hash::FxHashSet::default();
+        let mut open = vec![(a, b)];
+        while let Some((a, b)) = open.pop() {
+            if a == b || a == ignored || b == ignored || !seen.insert((a, b)) {
+                continue;
+            }
+            if a.as_result().is_some() && b.as_result().is_some() {
+                return true;
+            }
+            let var = self.var(a).min(self.var(b));
+            for class in 0..self.classes(var).count() {
+                let at =
+                    |of: Ref| if self.var(of) == var { self.below(of).get(class).copied().unwrap_or(of) } else { of };
+                open.push((at(a), at(b)));
+            }
+        }
+        false
+    }
+
+    /// One way to reach a result: classes of the variables on the way.
+    pub(crate) fn witness(&self, of: Ref, result: u8) -> Option<Vec<(u32, u32)>> {
+        let mut dead = rustc_hash::FxHashSet::default();
+        let mut path = Vec::new();
+        self.seek(of, Ref::result(result), &mut path, &mut dead).then_some(path)
+    }
+
+    fn seek(&self, of: Ref, goal: Ref, path: &mut Vec<(u32, u32)>, dead: &mut rustc_hash::FxHashSet<Ref>) -> bool {
+        if of == goal {
+            return true;
+        }
+        if of.as_result().is_some() || dead.contains(&of) {
+            return false;
+        }
+        let var = self.var(of);
+        for (class, child) in self.classes(var).zip(self.below(of)) {
+            path.push((var, class));
+            if self.seek(*child, goal, path, dead) {
+                return true;
+            }
+            path.pop();
+        }
+        dead.insert(of);
+        false
+    }
+}

@@ -1,0 +1,898 @@
+//! A condition over one case: paths become fact instances, lists their items plus one stand-in for what is not listed,
+//! definitions the body of the version in force. Still says nothing of truth; [`crate::solve`] does.
+
+use fixedbitset::FixedBitSet;
+use indexmap::IndexSet;
+use rust_decimal::Decimal;
+use rustc_hash::{FxBuildHasher, FxHashMap};
+
+use crate::ir::{Cmp, DefId, ExprId, List, Node};
+use crate::literal::Currency;
+use crate::number::{Form, Linear, LinearId, Term};
+use crate::program::Program;
+use crate::schema::{EnumId, FactId, KindId, Type};
+use crate::world::{ThingId, Value, World};
+
+/// Definitions that call each other deeper than this are taken as undecided.
+const MAX_CALLS: usize = 64;
+
+/// A thing of the case, or a stand-in for one of which nothing is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Being(u32);
+
+/// A fact of a thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place {
+    /// Whose fact.
+    pub being: Being,
+    /// Which fact.
+    pub fact: FactId,
+}
+
+/// A grounded condition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeId(pub(crate) u32);
+
+/// A variable: something of which the case may leave the value open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct VarId(pub(crate) u32);
+
+/// A call of a definition on given things, in the version in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CallId(pub(crate) u32);
+
+/// What a definition was called with.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Call {
+    /// The definition that was read, after the State's own was put in place.
+    pub definition: DefId,
+    /// Which of its versions.
+    pub version: usize,
+    /// The arguments.
+    pub arguments: Box<[Argument]>,
+    context: Context,
+}
+
+/// The value of a variable of a condition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Argument {
+    /// A thing.
+    Thing(Being),
+    /// A member of an enum.
+    Member(EnumId, u32),
+    /// An enum fact, passed on unread.
+    Fact(Place),
+}
+
+/// Under which law a condition is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Context {
+    /// The State whose own definitions are put in place, as member of the enum of States.
+    pub state: Option<u32>,
+    /// Law date, in days since 1970-01-01.
+    pub date: Decimal,
+}
+
+/// The forms of a grounded condition.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Formula {
+    Const(bool),
+    Atom(VarId, Test),
+    Not(NodeId),
+    And(Box<[NodeId]>),
+    Or(Box<[NodeId]>),
+    /// The body of a definition: same truth, kept for reasons.
+    Named(CallId, NodeId),
+}
+
+/// What is asked of a variable.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Test {
+    /// A yes/no is yes.
+    Yes,
+    /// A fact is not absent.
+    Present,
+    /// A number is below.
+    Less(Decimal),
+    /// A number is at most.
+    AtMost(Decimal),
+    /// A number is exactly.
+    Equal(Decimal),
+    /// An enum value is one of these, or a set has one of these.
+    Members(FixedBitSet),
+    /// A reference leads to this thing.
+    Leads(Being),
+}
+
+/// What a variable is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Var {
+    /// A fact; amounts once for each currency in which they are compared.
+    Fact(Place, Option<Currency>),
+    /// The list has a thing that the case does not name and that the stand-in describes.
+    More(Being),
+    /// A number made of several facts.
+    Form(LinearId),
+    /// Two enum facts have one value.
+    Same(VarId, VarId),
+    /// A definition without a body, or called too deeply: nothing decides it.
+    Undecided(CallId),
+}
+
+/// Why a stand-in exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Origin {
+    /// Where an absent reference leads.
+    Nothing(KindId),
+    /// Where a reference leads whose target is open.
+    Target(Place),
+    /// An item that a list has beyond those named; one stand-in for each condition asked of the list.
+    Unlisted(Being, FactId, ExprId, u32),
+}
+
+/// Grounded conditions of one case.
+pub struct Ground<'a> {
+    pub(crate) program: &'a Program,
+    pub(crate) world: &'a World,
+    pub(crate) nodes: IndexSet<Formula, FxBuildHasher>,
+    pub(crate) vars: IndexSet<Var, FxBuildHasher>,
+    pub(crate) linears: IndexSet<Linear, FxBuildHasher>,
+    pub(crate) standins: IndexSet<Origin, FxBuildHasher>,
+    pub(crate) calls: IndexSet<Call, FxBuildHasher>,
+    environments: IndexSet<Box<[Argument]>, FxBuildHasher>,
+    bodies: FxHashMap<CallId, NodeId>,
+    values: FxHashMap<(CallId, Option<Currency>), Number>,
+    conditions: FxHashMap<(ExprId, u32, Context), NodeId>,
+    items: FxHashMap<FactId, References>,
+    depth: usize,
+}
+
+/// Who refers to whom by one fact.
+#[derive(Default)]
+struct References {
+    sure: FxHashMap<ThingId, Vec<ThingId>>,
+    /// Things whose reference is open, with the targets that are possible; `None` is any.
+    open: Vec<(ThingId, Option<Vec<ThingId>>)>,
+}
+
+/// A numeric value: its linear form, and what must be present for it to be a number at all.
+#[derive(Clone, Debug)]
+pub(crate) struct Number {
+    pub(crate) linear: Linear,
+    pub(crate) present: Vec<NodeId>,
+}
+
+impl<'a> Ground<'a> {
+    /// Grounds conditions of `program` on `world`.
+    pub fn new(program: &'a Program, world: &'a World) -> Self {
+        Self {
+            program,
+            world,
+            nodes: IndexSet::default(),
+            vars: IndexSet::default(),
+            linears: IndexSet::default(),
+            standins: IndexSet::default(),
+            calls: IndexSet::default(),
+            environments: IndexSet::default(),
+            bodies: FxHashMap::default(),
+            values: FxHashMap::default(),
+            conditions: FxHashMap::default(),
+            items: FxHashMap::default(),
+            depth: 0,
+        }
+    }
+
+    /// A thing of the case, as the argument of a condition.
+    pub fn thing(&self, id: ThingId) -> Being {
+        Being(id.0)
+    }
+
+    /// The thing of the case behind a being, unless it is a stand-in.
+    pub fn real(&self, being: Being) -> Option<ThingId> {
+        ((being.0 as usize) < self.world.len()).then_some(ThingId(being.0))
+    }
+
+    pub(crate) fn origin(&self, being: Being) -> Option<Origin> {
+        self.standins.get_index((being.0 as usize).checked_sub(self.world.len())?).copied()
+    }
+
+    fn standin(&mut self, origin: Origin) -> Being {
+        Being((self.world.len() + self.standins.insert_full(origin).0) as u32)
+    }
+
+    fn is_nothing(&self, being: Being) -> bool {
+        matches!(self.origin(being), Some(Origin::Nothing(_)))
+    }
+
+    /// What the case says of a place.
+    pub(crate) fn value(&self, place: Place) -> Option<&'a Value> {
+        self.world.value(self.real(place.being)?, place.fact)
+    }
+
+    fn add(&mut self, node: Formula) -> NodeId {
+        NodeId(self.nodes.insert_full(node).0 as u32)
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "a NodeId is made by `add` only, and nodes are never removed")]
+    pub(crate) fn node(&self, id: NodeId) -> &Formula {
+        &self.nodes[id.0 as usize]
+    }
+
+    /// A condition that is always true, or always false.
+    pub fn constant(&mut self, value: bool) -> NodeId {
+        self.add(Formula::Const(value))
+    }
+
+    /// Negation.
+    pub fn not(&mut self, of: NodeId) -> NodeId {
+        match *self.node(of) {
+            Formula::Const(value) => self.constant(!value),
+            Formula::Not(inner) => inner,
+            _ => self.add(Formula::Not(of)),
+        }
+    }
+
+    /// All of them.
+    pub fn all(&mut self, parts: &[NodeId]) -> NodeId {
+        self.join(parts, true)
+    }
+
+    /// At least one of them.
+    pub fn any(&mut self, parts: &[NodeId]) -> NodeId {
+        self.join(parts, false)
+    }
+
+    fn join(&mut self, parts: &[NodeId], all: bool) -> NodeId {
+        let mut flat: Vec<NodeId> = Vec::with_capacity(parts.len());
+        for part in parts {
+            match self.node(*part) {
+                Formula::Const(value) if *value == all => {}
+                Formula::Const(_) => return *part,
+                _ if flat.contains(part) => {}
+                _ => flat.push(*part),
+            }
+        }
+        match flat.as_slice() {
+            [] => self.constant(all),
+            [only] => *only,
+            _ if all => self.add(Formula::And(flat.into())),
+            _ => self.add(Formula::Or(flat.into())),
+        }
+    }
+
+    pub(crate) fn var(&mut self, var: Var) -> VarId {
+        VarId(self.vars.insert_full(var).0 as u32)
+    }
+
+    fn atom(&mut self, var: Var, test: Test) -> NodeId {
+        if let Var::Fact(place, _) = &var
+            && self.is_nothing(place.being)
+        {
+            return self.constant(false);
+        }
+        let var = self.var(var);
+        self.add(Formula::Atom(var, test))
+    }
+
+    fn fact_atom(&mut self, place: Place, test: Test) -> NodeId {
+        self.atom(Var::Fact(place, None), test)
+    }
+
+    /// The law date lies in `from <= date < to`, where the date is a date or instant fact. `at` turns a day into the number that
+    /// the fact is compared with.
+    pub fn within(&mut self, place: Place, from: Option<Decimal>, to: Option<Decimal>) -> NodeId {
+        let mut parts = Vec::new();
+        if let Some(from) = from {
+            let before = self.fact_atom(place, Test::Less(from));
+            parts.push(self.not(before));
+        }
+        if let Some(to) = to {
+            parts.push(self.fact_atom(place, Test::Less(to)));
+        }
+        self.all(&parts)
+    }
+
+    /// Grounds a yes/no expression of the program.
+    pub fn condition(&mut self, expr: ExprId, variables: &[Argument], context: Context) -> NodeId {
+        let environment = self.environments.insert_full(variables.into()).0 as u32;
+        if let Some(known) = self.conditions.get(&(expr, environment, context)) {
+            return *known;
+        }
+        let node = self.truth(expr, &mut variables.to_vec(), context);
+        self.conditions.insert((expr, environment, context), node);
+        node
+    }
+
+    /// Grounds a numeric expression of the program; the result can be asked for its range.
+    pub fn number(&mut self, expr: ExprId, variables: &[Argument], context: Context) -> LinearId {
+        let number = self.numeric(expr, &mut variables.to_vec(), context, None);
+        self.linear(number.linear)
+    }
+
+    pub(crate) fn linear(&mut self, linear: Linear) -> LinearId {
+        LinearId(self.linears.insert_full(linear).0 as u32)
+    }
+
+    fn truth(&mut self, expr: ExprId, env: &mut Vec<Argument>, context: Context) -> NodeId {
+        let program = self.program;
+        match program.ir.node(expr) {
+            Node::Bool(value) => self.constant(*value),
+            Node::Not(of) => {
+                let inner = self.truth(*of, env, context);
+                self.not(inner)
+            }
+            Node::And(parts) => {
+                let parts: Vec<NodeId> = parts.iter().map(|part| self.truth(*part, env, context)).collect();
+                self.all(&parts)
+            }
+            Node::Or(parts) => {
+                let parts: Vec<NodeId> = parts.iter().map(|part| self.truth(*part, env, context)).collect();
+                self.any(&parts)
+            }
+            Node::SameBool(a, b) => {
+                let (a, b) = (self.truth(*a, env, context), self.truth(*b, env, context));
+                let (not_a, not_b) = (self.not(a), self.not(b));
+                let both = self.all(&[a, b]);
+                let neither = self.all(&[not_a, not_b]);
+                self.any(&[both, neither])
+            }
+            Node::BoolFact(thing, fact) => {
+                let being = self.being(*thing, env);
+                self.fact_atom(Place { being, fact: *fact }, Test::Yes)
+            }
+            Node::Compare(cmp, a, b) => self.compare(*cmp, *a, *b, env, context),
+            Node::EnumIn(value, members) => match self.enumerated(*value, env) {
+                Argument::Member(_, member) => self.constant(members.contains(member as usize)),
+                Argument::Fact(place) => self.fact_atom(place, Test::Members(members.clone())),
+                Argument::Thing(_) => self.constant(false),
+            },
+            Node::SameEnum(a, b) => {
+                let (a, b) = (self.enumerated(*a, env), self.enumerated(*b, env));
+                self.same_enum(a, b)
+            }
+            Node::SameThing(a, b) => {
+                let (a, b) = (self.being(*a, env), self.being(*b, env));
+                self.same_thing(a, b)
+            }
+            Node::SetAny(thing, fact, members) => {
+                let being = self.being(*thing, env);
+                self.set_atom(Place { being, fact: *fact }, members.clone())
+            }
+            Node::SetHas(thing, fact, member) => {
+                let being = self.being(*thing, env);
+                let place = Place { being, fact: *fact };
+                match self.enumerated(*member, env) {
+                    Argument::Member(of, member) => {
+                        let mut members = FixedBitSet::with_capacity(program.schema.of_enum(of).len());
+                        members.insert(member as usize);
+                        self.set_atom(place, members)
+                    }
+                    Argument::Fact(other) => self.fact_in_set(other, place),
+                    Argument::Thing(_) => self.constant(false),
+                }
+            }
+            Node::SetExists { thing, fact, slot, body } => {
+                let being = self.being(*thing, env);
+                self.set_exists(Place { being, fact: *fact }, *slot, *body, env, context)
+            }
+            Node::Exists(list) => self.exists(list, env, context),
+            Node::Call(definition, arguments) => {
+                let (call, body) = self.call(*definition, arguments, env, context);
+                if let Some(known) = self.bodies.get(&call) {
+                    return *known;
+                }
+                let Some((body, mut inner)) = body else { return self.atom(Var::Undecided(call), Test::Yes) };
+                self.depth += 1;
+                let node = self.truth(body, &mut inner, context);
+                self.depth -= 1;
+                let node = self.add(Formula::Named(call, node));
+                self.bodies.insert(call, node);
+                node
+            }
+            // the checker lets no other expression stand where a truth is needed
+            _ => self.constant(false),
+        }
+    }
+
+    /// The definition in force for the arguments, with its body unless the calls nest too deeply.
+    fn call(
+        &mut self,
+        definition: DefId,
+        arguments: &[ExprId],
+        env: &mut Vec<Argument>,
+        context: Context,
+    ) -> (CallId, Option<(ExprId, Vec<Argument>)>) {
+        let program = self.program;
+        let signature = &program.definition(definition).signature;
+        let values: Vec<Argument> = arguments
+            .iter()
+            .zip(&signature.parameters)
+            .map(|(argument, (_, of))| match of {
+                Type::Thing(_) => Argument::Thing(self.being(*argument, env)),
+                _ => self.enumerated(*argument, env),
+            })
+            .collect();
+        let read = context
+            .state
+            .and_then(|state| program.definition(definition).in_state.iter().find(|(member, _)| *member == state))
+            .map_or(definition, |(_, own)| *own);
+        let versions = &program.definition(read).versions;
+        let version = versions
+            .iter()
+            .position(|version| {
+                version.from.is_none_or(|from| from <= context.date) && version.to.is_none_or(|to| context.date < to)
+            })
+            .or_else(|| versions.iter().rposition(|version| version.from.is_none_or(|from| from <= context.date)))
+            .unwrap_or(0);
+        let call = Call { definition: read, version, arguments: values.clone().into(), context };
+        let id = CallId(self.calls.insert_full(call).0 as u32);
+        let body = versions.get(version).filter(|_| self.depth < MAX_CALLS).map(|version| (version.body, values));
+        (id, body)
+    }
+
+    fn being(&mut self, expr: ExprId, env: &[Argument]) -> Being {
+        let program = self.program;
+        match program.ir.node(expr) {
+            Node::Var(slot) => match env.get(*slot as usize) {
+                Some(Argument::Thing(being)) => *being,
+                _ => self.standin(Origin::Nothing(KindId(0))),
+            },
+            Node::Follow(thing, fact) => {
+                let being = self.being(*thing, env);
+                self.follow(Place { being, fact: *fact })
+            }
+            _ => self.standin(Origin::Nothing(KindId(0))),
+        }
+    }
+
+    /// Where a reference leads.
+    pub fn follow(&mut self, place: Place) -> Being {
+        let Type::Thing(kind) = self.program.schema.fact(place.fact).of else {
+            return self.standin(Origin::Nothing(KindId(0)));
+        };
+        if self.is_nothing(place.being) {
+            return self.standin(Origin::Nothing(kind));
+        }
+        // an unlisted item of a list refers back to the list's owner
+        if let Some(Origin::Unlisted(owner, inverse, ..)) = self.origin(place.being)
+            && inverse == place.fact
+        {
+            return owner;
+        }
+        match self.value(place) {
+            Some(Value::Absent) => self.standin(Origin::Nothing(kind)),
+            Some(Value::Things(targets)) => match targets.as_slice() {
+                [only] => Being(only.0),
+                _ => self.standin(Origin::Target(place)),
+            },
+            _ => self.standin(Origin::Target(place)),
+        }
+    }
+
+    /// An enum value: a constant, or a fact.
+    fn enumerated(&mut self, expr: ExprId, env: &[Argument]) -> Argument {
+        let program = self.program;
+        match program.ir.node(expr) {
+            Node::Member(of, member) => Argument::Member(*of, *member),
+            Node::Var(slot) => env.get(*slot as usize).copied().unwrap_or(Argument::Member(EnumId(0), u32::MAX)),
+            Node::EnumFact(thing, fact) => Argument::Fact(Place { being: self.being(*thing, env), fact: *fact }),
+            _ => Argument::Member(EnumId(0), u32::MAX),
+        }
+    }
+
+    fn same_enum(&mut self, a: Argument, b: Argument) -> NodeId {
+        match (a, b) {
+            (Argument::Member(_, a), Argument::Member(_, b)) => self.constant(a == b),
+            (Argument::Fact(place), Argument::Member(of, member))
+            | (Argument::Member(of, member), Argument::Fact(place)) => {
+                let mut members = FixedBitSet::with_capacity(self.program.schema.of_enum(of).len());
+                if (member as usize) < members.len() {
+                    members.insert(member as usize);
+                }
+                self.fact_atom(place, Test::Members(members))
+            }
+            (Argument::Fact(a), Argument::Fact(b)) if a == b => self.fact_atom(a, Test::Present),
+            (Argument::Fact(a), Argument::Fact(b)) => {
+                if self.is_nothing(a.being) || self.is_nothing(b.being) {
+                    return self.constant(false);
+                }
+                let (a, b) = (self.var(Var::Fact(a, None)), self.var(Var::Fact(b, None)));
+                self.atom(Var::Same(a.min(b), a.max(b)), Test::Yes)
+            }
+            _ => self.constant(false),
+        }
+    }
+
+    fn same_thing(&mut self, a: Being, b: Being) -> NodeId {
+        if a == b {
+            let value = !self.is_nothing(a);
+            return self.constant(value);
+        }
+        match (self.origin(a), self.origin(b)) {
+            (Some(Origin::Nothing(_)), _) | (_, Some(Origin::Nothing(_))) | (None, None) => self.constant(false),
+            (Some(Origin::Target(place)), _) => self.fact_atom(place, Test::Leads(b)),
+            (_, Some(Origin::Target(place))) => self.fact_atom(place, Test::Leads(a)),
+            // an unlisted thing is none of those that are named
+            _ => self.constant(false),
+        }
+    }
+
+    fn set_atom(&mut self, place: Place, members: FixedBitSet) -> NodeId {
+        if members.is_clear() {
+            return self.constant(false);
+        }
+        self.fact_atom(place, Test::Members(members))
+    }
+
+    /// The value of an enum fact is in a set fact: for some member, both.
+    fn fact_in_set(&mut self, value: Place, set: Place) -> NodeId {
+        let Type::Set(of) = self.program.schema.fact(set.fact).of else { return self.constant(false) };
+        let count = self.program.schema.of_enum(of).len();
+        let parts: Vec<NodeId> = (0..count)
+            .map(|member| {
+                let mut members = FixedBitSet::with_capacity(count);
+                members.insert(member);
+                let is = self.fact_atom(value, Test::Members(members.clone()));
+                let has = self.set_atom(set, members);
+                self.all(&[is, has])
+            })
+            .collect();
+        self.any(&parts)
+    }
+
+    /// Members whose body is the same condition are asked for together.
+    fn set_exists(
+        &mut self,
+        place: Place,
+        slot: u16,
+        body: ExprId,
+        env: &mut Vec<Argument>,
+        context: Context,
+    ) -> NodeId {
+        let Type::Set(of) = self.program.schema.fact(place.fact).of else { return self.constant(false) };
+        let count = self.program.schema.of_enum(of).len();
+        let mut by_body: Vec<(NodeId, FixedBitSet)> = Vec::new();
+        for member in 0..count {
+            env.truncate(slot as usize);
+            env.push(Argument::Member(of, member as u32));
+            let condition = self.truth(body, env, context);
+            match by_body.iter_mut().find(|(known, _)| *known == condition) {
+                Some((_, members)) => members.insert(member),
+                None => {
+                    let mut members = FixedBitSet::with_capacity(count);
+                    members.insert(member);
+                    by_body.push((condition, members));
+                }
+            }
+        }
+        env.truncate(slot as usize);
+        let parts: Vec<NodeId> = by_body
+            .into_iter()
+            .map(|(condition, members)| {
+                let has = self.set_atom(place, members);
+                self.all(&[has, condition])
+            })
+            .collect();
+        self.any(&parts)
+    }
+
+    /// The items of a list that the case names, each with the condition that it is one, and the stand-in for the others.
+    fn items(&mut self, list: &List, env: &[Argument], asked: ExprId) -> (Vec<(Being, NodeId)>, Option<Being>) {
+        let owner = self.being(list.thing, env);
+        if self.is_nothing(owner) {
+            return (Vec::new(), None);
+        }
+        let mut found: Vec<(Being, Option<Place>)> = Vec::new();
+        if let Some(owner) = self.real(owner) {
+            let references = self.references(list.inverse);
+            found.extend(references.sure.get(&owner).into_iter().flatten().map(|item| (Being(item.0), None)));
+            for (item, targets) in &references.open {
+                if targets.as_ref().is_none_or(|targets| targets.contains(&owner)) {
+                    found.push((Being(item.0), Some(Place { being: Being(item.0), fact: list.inverse })));
+                }
+            }
+        }
+        let items = found
+            .into_iter()
+            .map(|(item, open)| match open {
+                None => (item, self.constant(true)),
+                Some(place) => (item, self.fact_atom(place, Test::Leads(owner))),
+            })
+            .collect();
+        let environment = self.environments.insert_full(env.get(..list.slot as usize).unwrap_or(env).into()).0 as u32;
+        let standin = self.standin(Origin::Unlisted(owner, list.inverse, asked, environment));
+        (items, Some(standin))
+    }
+
+    fn references(&mut self, inverse: FactId) -> &References {
+        let (world, program) = (self.world, self.program);
+        self.items.entry(inverse).or_insert_with(|| {
+            let kind = program.schema.fact(inverse).kind;
+            let mut references = References::default();
+            for (id, thing) in world.things().filter(|(_, thing)| thing.kind == kind && !thing.imagined) {
+                match thing.value(inverse) {
+                    Some(Value::Things(targets)) => match targets.as_slice() {
+                        [only] => references.sure.entry(*only).or_default().push(id),
+                        _ => references.open.push((id, Some(targets.clone()))),
+                    },
+                    Some(Value::Absent) => {}
+                    _ => references.open.push((id, None)),
+                }
+            }
+            references
+        })
+    }
+
+    fn exists(&mut self, list: &List, env: &mut Vec<Argument>, context: Context) -> NodeId {
+        let (items, standin) = self.items(list, env, list.guard);
+        let mut parts = Vec::with_capacity(items.len() + 1);
+        for (item, is_one) in items {
+            let holds = self.for_item(list.guard, list.slot, item, env, context);
+            parts.push(self.all(&[is_one, holds]));
+        }
+        if let Some(standin) = standin {
+            let holds = self.for_item(list.guard, list.slot, standin, env, context);
+            let more = self.atom(Var::More(standin), Test::Yes);
+            parts.push(self.all(&[more, holds]));
+        }
+        self.any(&parts)
+    }
+
+    fn for_item(&mut self, body: ExprId, slot: u16, item: Being, env: &mut Vec<Argument>, context: Context) -> NodeId {
+        env.truncate(slot as usize);
+        env.push(Argument::Thing(item));
+        let node = self.truth(body, env, context);
+        env.truncate(slot as usize);
+        node
+    }
+
+    fn compare(&mut self, cmp: Cmp, a: ExprId, b: ExprId, env: &mut Vec<Argument>, context: Context) -> NodeId {
+        if let Some(node) = self.set_is_empty(cmp, a, b, env) {
+            return node;
+        }
+        let currency = self.currency_of(a).or_else(|| self.currency_of(b)).or_else(|| self.world.currency());
+        let left = self.numeric(a, env, context, currency);
+        let right = self.numeric(b, env, context, currency);
+        let mut present = left.present;
+        present.extend(right.present);
+        let comparison = match left.linear.minus(&right.linear) {
+            Some(difference) => self.below_zero(cmp, &difference),
+            // the numbers are too large to subtract exactly: nothing can be said
+            None => {
+                let form = self.linear(Linear::anything(a, b));
+                self.atom(Var::Form(form), test(cmp, Decimal::ZERO))
+            }
+        };
+        present.push(comparison);
+        self.all(&present)
+    }
+
+    /// `difference cmp 0`, as a test of one variable where there is only one.
+    fn below_zero(&mut self, cmp: Cmp, difference: &Linear) -> NodeId {
+        match difference.normal() {
+            Form::Constant(constant) => self.constant(match cmp {
+                Cmp::Less => constant < Decimal::ZERO,
+                Cmp::AtMost => constant <= Decimal::ZERO,
+                Cmp::Equal => constant.is_zero(),
+            }),
+            Form::Variable { var, bound, flipped } => {
+                let node = |ground: &mut Self, test| ground.add(Formula::Atom(var, test));
+                let optional = matches!(self.vars.get_index(var.0 as usize),
+                    Some(Var::Fact(place, _)) if self.program.schema.fact(place.fact).optional);
+                threshold(self, cmp, bound, flipped, optional, node)
+            }
+            Form::Several { linear, bound, flipped } => {
+                let linear = self.linear(linear);
+                threshold(self, cmp, bound, flipped, false, |ground, test| ground.atom(Var::Form(linear), test))
+            }
+        }
+    }
+
+    /// `size(set) > 0` and its like are questions about members, not about a number.
+    fn set_is_empty(&mut self, cmp: Cmp, a: ExprId, b: ExprId, env: &[Argument]) -> Option<NodeId> {
+        let program = self.program;
+        let (thing, fact, empty) = match (program.ir.node(a), program.ir.node(b)) {
+            (Node::SetSize(thing, fact), Node::Number(bound)) => match cmp {
+                Cmp::Less if *bound == Decimal::ONE => (*thing, *fact, true),
+                Cmp::AtMost | Cmp::Equal if bound.is_zero() => (*thing, *fact, true),
+                _ => return None,
+            },
+            (Node::Number(bound), Node::SetSize(thing, fact)) => match cmp {
+                Cmp::Less if bound.is_zero() => (*thing, *fact, false),
+                Cmp::AtMost if *bound == Decimal::ONE => (*thing, *fact, false),
+                Cmp::Equal if bound.is_zero() => (*thing, *fact, true),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let being = self.being(thing, env);
+        let Type::Set(of) = program.schema.fact(fact).of else { return None };
+        let mut members = FixedBitSet::with_capacity(program.schema.of_enum(of).len());
+        members.insert_range(..);
+        let any = self.set_atom(Place { being, fact }, members);
+        Some(if empty { self.not(any) } else { any })
+    }
+
+    /// The currency of the first constant amount in an expression.
+    fn currency_of(&self, expr: ExprId) -> Option<Currency> {
+        match self.program.ir.node(expr) {
+            Node::Money(_, currency) => Some(*currency),
+            Node::Plus(a, b) | Node::Times(a, b) => self.currency_of(*a).or_else(|| self.currency_of(*b)),
+            _ => None,
+        }
+    }
+
+    fn numeric(
+        &mut self,
+        expr: ExprId,
+        env: &mut Vec<Argument>,
+        context: Context,
+        currency: Option<Currency>,
+    ) -> Number {
+        let program = self.program;
+        let constant = |number: Decimal| Number { linear: Linear::constant(number), present: Vec::new() };
+        match program.ir.node(expr) {
+            Node::Number(number) => constant(*number),
+            Node::Money(amount, own) => match self.world.convert(*amount, *own, currency.unwrap_or(*own)) {
+                Some(amount) => constant(amount),
+                None => Number { linear: Linear::anything(expr, expr), present: Vec::new() },
+            },
+            Node::AsOf => constant(self.world.as_of),
+            Node::NumberFact(thing, fact) => {
+                let being = self.being(*thing, env);
+                self.number_fact(Place { being, fact: *fact }, currency)
+            }
+            Node::Plus(a, b) => {
+                let (a, b) = (self.numeric(*a, env, context, currency), self.numeric(*b, env, context, currency));
+                let linear = a.linear.plus(&b.linear).unwrap_or_else(|| Linear::anything(expr, expr));
+                Number { linear, present: [a.present, b.present].concat() }
+            }
+            Node::Times(a, b) => {
+                let (a, b) = (self.numeric(*a, env, context, currency), self.numeric(*b, env, context, currency));
+                let present = [a.present, b.present].concat();
+                let product = if let Some(factor) = a.linear.as_constant() {
+                    b.linear.times(factor)
+                } else if let Some(factor) = b.linear.as_constant() {
+                    a.linear.times(factor)
+                } else {
+                    let (a, b) = (self.linear(a.linear), self.linear(b.linear));
+                    Some(Linear::term(Term::Product(a.min(b), a.max(b))))
+                };
+                Number { linear: product.unwrap_or_else(|| Linear::anything(expr, expr)), present }
+            }
+            Node::SetSize(thing, fact) => {
+                let being = self.being(*thing, env);
+                self.set_size(Place { being, fact: *fact }, expr)
+            }
+            Node::Count(list) => self.total(expr, list, None, env, context, currency),
+            Node::Sum(list, value) => self.total(expr, list, Some(*value), env, context, currency),
+            Node::Call(definition, arguments) => {
+                let (call, body) = self.call(*definition, arguments, env, context);
+                if let Some(known) = self.values.get(&(call, currency)) {
+                    return known.clone();
+                }
+                let number = match body {
+                    Some((body, mut inner)) => {
+                        self.depth += 1;
+                        let number = self.numeric(body, &mut inner, context, currency);
+                        self.depth -= 1;
+                        number
+                    }
+                    None => Number { linear: Linear::anything(expr, expr), present: Vec::new() },
+                };
+                self.values.insert((call, currency), number.clone());
+                number
+            }
+            // the checker lets no other expression stand where a number is needed
+            _ => Number { linear: Linear::anything(expr, expr), present: Vec::new() },
+        }
+    }
+
+    fn number_fact(&mut self, place: Place, currency: Option<Currency>) -> Number {
+        let fact = self.program.schema.fact(place.fact);
+        let currency = if fact.of == Type::Money { currency } else { None };
+        let var = Var::Fact(place, currency);
+        if self.is_nothing(place.being) {
+            let never = self.constant(false);
+            return Number { linear: Linear::constant(Decimal::ZERO), present: vec![never] };
+        }
+        let optional = fact.optional;
+        let var = self.var(var);
+        let present = if optional { vec![self.add(Formula::Atom(var, Test::Present))] } else { Vec::new() };
+        Number { linear: Linear::term(Term::Var(var)), present }
+    }
+
+    fn set_size(&mut self, place: Place, expr: ExprId) -> Number {
+        let Type::Set(of) = self.program.schema.fact(place.fact).of else {
+            return Number { linear: Linear::anything(expr, expr), present: Vec::new() };
+        };
+        let count = self.program.schema.of_enum(of).len();
+        let one = self.linear(Linear::constant(Decimal::ONE));
+        let mut total = Linear::constant(Decimal::ZERO);
+        for member in 0..count {
+            let mut members = FixedBitSet::with_capacity(count);
+            members.insert(member);
+            let has = self.set_atom(place, members);
+            total = total.plus(&Linear::term(Term::Guarded(has, one))).unwrap_or(total);
+        }
+        Number { linear: total, present: Vec::new() }
+    }
+
+    /// How many items satisfy the guard, or the sum of a value over them. What is absent is left out.
+    fn total(
+        &mut self,
+        expr: ExprId,
+        list: &List,
+        value: Option<ExprId>,
+        env: &mut Vec<Argument>,
+        context: Context,
+        currency: Option<Currency>,
+    ) -> Number {
+        let (items, standin) = self.items(list, env, expr);
+        let mut total = Some(Linear::constant(Decimal::ZERO));
+        let always = self.constant(true);
+        let named = items.into_iter().map(|(item, is_one)| (item, is_one, false));
+        for (item, is_one, rest) in named.chain(standin.map(|standin| (standin, always, true))) {
+            let guard = self.for_item(list.guard, list.slot, item, env, context);
+            let number = match value {
+                None => Number { linear: Linear::constant(Decimal::ONE), present: Vec::new() },
+                Some(value) => {
+                    env.truncate(list.slot as usize);
+                    env.push(Argument::Thing(item));
+                    let number = self.numeric(value, env, context, currency);
+                    env.truncate(list.slot as usize);
+                    number
+                }
+            };
+            let counts = self.all(&[vec![is_one, guard], number.present].concat());
+            let part = match self.node(counts) {
+                Formula::Const(false) => continue,
+                _ if rest => {
+                    let (more, linear) = (self.var(Var::More(item)), self.linear(number.linear));
+                    Linear::term(Term::Rest(more, counts, linear))
+                }
+                Formula::Const(true) => number.linear,
+                _ => {
+                    let linear = self.linear(number.linear);
+                    Linear::term(Term::Guarded(counts, linear))
+                }
+            };
+            total = total.and_then(|total| total.plus(&part));
+        }
+        Number { linear: total.unwrap_or_else(|| Linear::anything(expr, expr)), present: Vec::new() }
+    }
+}
+
+fn test(cmp: Cmp, bound: Decimal) -> Test {
+    match cmp {
+        Cmp::Less => Test::Less(bound),
+        Cmp::AtMost => Test::AtMost(bound),
+        Cmp::Equal => Test::Equal(bound),
+    }
+}
+
+/// `variable cmp bound`, or with the sides changed (`flipped`) `bound cmp variable`, which is the negation of the other comparison
+/// where the variable is a number at all.
+fn threshold<'a>(
+    ground: &mut Ground<'a>,
+    cmp: Cmp,
+    bound: Decimal,
+    flipped: bool,
+    can_be_absent: bool,
+    atom: impl Fn(&mut Ground<'a>, Test) -> NodeId,
+) -> NodeId {
+    match (cmp, flipped) {
+        (Cmp::Equal, _) => atom(ground, Test::Equal(bound)),
+        (_, false) => atom(ground, test(cmp, bound)),
+        (_, true) => {
+            let opposite = if cmp == Cmp::Less { Test::AtMost(bound) } else { Test::Less(bound) };
+            let below = atom(ground, opposite);
+            let above = ground.not(below);
+            if !can_be_absent {
+                return above;
+            }
+            let present = atom(ground, Test::Present);
+            ground.all(&[present, above])
+        }
+    }
+}

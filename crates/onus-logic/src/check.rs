@@ -95,13 +95,14 @@ impl Checker<'_> {
     fn expect(&mut self, found: Found, expected: Type, span: Span) -> ExprId {
         let expr = match found {
             Found::Value(expr, of) if fits(of, expected) => Some(expr),
-            Found::Text(text) => match expected {
-                Type::Enum(of) => self.member(&text, of, span),
-                _ => {
+            Found::Text(text) => {
+                if let Type::Enum(of) = expected {
+                    self.member(&text, of, span)
+                } else {
                     self.mismatch(&Found::Text(text), expected, span);
                     None
                 }
-            },
+            }
             Found::Nothing => None,
             other => {
                 self.mismatch(&other, expected, span);
@@ -119,9 +120,12 @@ impl Checker<'_> {
     fn mismatch(&mut self, found: &Found, expected: Type, span: Span) {
         let (needed, is) = (self.schema.type_name(expected), self.describe(found));
         self.problem(codes::TYPE, span, format!("expected {needed}, found {is}"), format!("this is {is}"));
-        if expected == Type::Bool {
-            self.advise(Some("a condition is yes or no: compare the value with something".to_owned()));
-        }
+        self.advise(Some(match expected {
+            Type::Bool => "a condition is yes or no: compare the value with something".to_owned(),
+            Type::Thing(_) => format!("give a thing of kind {needed}, such as a variable or a path to one"),
+            Type::Enum(_) => format!("give a fact of type {needed}, or one of its members as a string"),
+            _ => format!("give a value of type {needed}; nothing is converted silently"),
+        }));
     }
 
     fn member(&mut self, text: &str, of: EnumId, span: Span) -> Option<ExprId> {
@@ -136,7 +140,7 @@ impl Checker<'_> {
     fn unknown_member(&mut self, text: &str, of: EnumId, span: Span) {
         let name = self.schema.enum_name(of).to_owned();
         self.problem(codes::MEMBER, span, format!("`{text}` is not a member of {name}"), "unknown member");
-        self.advise(did_you_mean(text, self.schema.of_enum(of).members()));
+        self.advise(Some(nearest_or_all(text, self.schema.of_enum(of).members())));
     }
 
     /// A constant set of members of `of`.
@@ -205,7 +209,9 @@ impl Checker<'_> {
                 Found::Nothing => Found::Nothing,
                 other => {
                     let is = self.describe(&other);
-                    self.problem(codes::TYPE, operand.span, format!("`-` needs a number, found {is}"), "not a number")
+                    self.problem(codes::TYPE, operand.span, format!("`-` needs a number, found {is}"), "not a number");
+                    self.advise(Some("to negate a condition, write `!`".to_owned()));
+                    Found::Nothing
                 }
             },
             ExprKind::Binary(operator, left, right) => self.binary(*operator, left, right, expr.span),
@@ -220,6 +226,8 @@ impl Checker<'_> {
                 ExprKind::Error => {}
                 _ => {
                     self.problem(codes::TYPE, item.span, "a list holds strings only", "not a string");
+                    self.advise(Some("for several numbers, write `x == 5 || x == 6`, or a range".to_owned()));
+                    return Found::Nothing;
                 }
             }
         }
@@ -290,13 +298,12 @@ impl Checker<'_> {
             if let Some((of, group)) = dotted.split_once('.')
                 && let Some(id) = self.schema.enum_named(of)
             {
-                return match self.schema.of_enum(id).group(group) {
-                    Some(set) => Found::Group(id, set),
-                    None => {
-                        self.problem(codes::NAME, whole.span, format!("{of} has no group `{group}`"), "unknown group");
-                        self.advise(did_you_mean(group, self.schema.of_enum(id).groups()));
-                        Found::Nothing
-                    }
+                return if let Some(set) = self.schema.of_enum(id).group(group) {
+                    Found::Group(id, set)
+                } else {
+                    self.problem(codes::NAME, whole.span, format!("{of} has no group `{group}`"), "unknown group");
+                    self.advise(Some(nearest_or_all(group, self.schema.of_enum(id).groups())));
+                    Found::Nothing
                 };
             }
             if self.signatures.contains_key(dotted.as_str()) {
@@ -317,6 +324,13 @@ impl Checker<'_> {
             other => {
                 let is = self.describe(&other);
                 self.problem(codes::TYPE, target.span, format!("{is} has no facts"), "only a thing has facts");
+                self.advise(Some(match other {
+                    Found::Things(..) => {
+                        format!("ask it of each item: `.exists(x, x.{field} ..)` or `.all(x, x.{field} ..)`")
+                    }
+                    Found::Set(..) => "ask for a member: `\"..\" in set`, `exists`, `all` or `size(set)`".to_owned(),
+                    _ => format!("leave out `.{field}`, or read it from a thing"),
+                }));
                 return Found::Nothing;
             }
         };
@@ -331,7 +345,7 @@ impl Checker<'_> {
         let name = self.schema.kind_name(kind).to_owned();
         self.problem(codes::NAME, whole.span, format!("{name} has no fact `{field}`"), "unknown fact");
         let names: Vec<&str> = self.schema.fact_names(kind).chain(self.schema.inverse_names(kind)).collect();
-        self.advise(did_you_mean(field, names));
+        self.advise(Some(nearest_or_all(field, names)));
         Found::Nothing
     }
 
@@ -377,6 +391,7 @@ impl Checker<'_> {
             format!("one argument is needed, {} given", arguments.len()),
             what.to_owned(),
         );
+        self.advise(Some(format!("give {what} between the brackets")));
         None
     }
 
@@ -395,19 +410,18 @@ impl Checker<'_> {
             }
             _ => None,
         };
-        match node {
-            Some((node, of)) => Found::Value(self.ir.add(node), of),
-            None => {
-                let example = match name {
-                    "money" => "money(\"10_000_000 EUR\")",
-                    "percent" => "percent(25)",
-                    "date" => "date(\"2027-12-11\")",
-                    _ => "duration(\"30m\"); months and years have no exact length",
-                };
-                self.problem(codes::LITERAL, argument.span, format!("this is no {name}"), "cannot be read");
-                self.advise(Some(format!("write it like {example}")));
-                Found::Nothing
-            }
+        if let Some((node, of)) = node {
+            Found::Value(self.ir.add(node), of)
+        } else {
+            let example = match name {
+                "money" => "money(\"10_000_000 EUR\")",
+                "percent" => "percent(25)",
+                "date" => "date(\"2027-12-11\")",
+                _ => "duration(\"30m\"); months and years have no exact length",
+            };
+            self.problem(codes::LITERAL, argument.span, format!("this is no {name}"), "cannot be read");
+            self.advise(Some(format!("write it like {example}")));
+            Found::Nothing
         }
     }
 
@@ -424,7 +438,11 @@ impl Checker<'_> {
                     argument.span,
                     format!("`size` needs a list or a set, found {is}"),
                     format!("this is {is}"),
-                )
+                );
+                self.advise(Some(
+                    "give it a list such as `o.holdings` or a set; a number is compared as it is".to_owned(),
+                ));
+                Found::Nothing
             }
         }
     }
@@ -460,9 +478,11 @@ impl Checker<'_> {
             self.problem(
                 codes::ARGUMENTS,
                 span,
-                format!("`{name}` takes {} arguments, {} given", signature.parameters.len(), arguments.len()),
+                format!("`{name}` takes {}, {} given", count(signature.parameters.len(), "argument"), arguments.len()),
                 format!("needed: ({})", needed.join(", ")),
             );
+            let names: Vec<&str> = signature.parameters.iter().map(|(name, _)| name.as_ref()).collect();
+            self.advise(Some(format!("write `{name}({})` with a value for each", names.join(", "))));
             return Found::Nothing;
         }
         let mut lowered = Vec::with_capacity(arguments.len());
@@ -490,6 +510,13 @@ impl Checker<'_> {
     fn macro_call(&mut self, target: &Expr, name: Macro, variable: &str, body: &Expr) -> Found {
         match self.expr(target) {
             Found::Set(thing, fact, of) => self.over_set(thing, fact, of, name, variable, body, target.span),
+            Found::Group(of, members) if matches!(name, Macro::Exists | Macro::All) => {
+                let slot = self.scope.len() as u16;
+                let condition = self.bound_condition(variable, Type::Enum(of), body);
+                let condition = if name == Macro::All { self.ir.not(condition) } else { condition };
+                let exists = self.ir.add(Node::MemberExists { of, members, slot, body: condition });
+                Found::Value(if name == Macro::All { self.ir.not(exists) } else { exists }, Type::Bool)
+            }
             Found::Things(list, kind) => {
                 if name == Macro::Map {
                     return match self.bound(variable, Type::Thing(kind), body) {
@@ -504,7 +531,9 @@ impl Checker<'_> {
                                 body.span,
                                 format!("`map` needs a number, found {is}"),
                                 format!("this is {is}"),
-                            )
+                            );
+                            self.advise(Some("to count items, write `size(list.filter(x, ..))`".to_owned()));
+                            Found::Nothing
                         }
                     };
                 }
@@ -515,12 +544,11 @@ impl Checker<'_> {
                 let condition = if negate { self.ir.not(condition) } else { condition };
                 let guard = self.ir.and([list.guard, condition]);
                 let narrowed = List { guard, ..list };
-                match name {
-                    Macro::Filter => Found::Things(narrowed, kind),
-                    _ => {
-                        let exists = self.ir.add(Node::Exists(narrowed));
-                        Found::Value(if negate { self.ir.not(exists) } else { exists }, Type::Bool)
-                    }
+                if name == Macro::Filter {
+                    Found::Things(narrowed, kind)
+                } else {
+                    let exists = self.ir.add(Node::Exists(narrowed));
+                    Found::Value(if negate { self.ir.not(exists) } else { exists }, Type::Bool)
                 }
             }
             Found::Nothing => Found::Nothing,
@@ -531,7 +559,9 @@ impl Checker<'_> {
                     target.span,
                     format!("`{}` needs a list or a set, found {is}", name.name()),
                     format!("this is {is}"),
-                )
+                );
+                self.advise(Some("a list is the other side of a reference, such as `o.holdings`".to_owned()));
+                Found::Nothing
             }
         }
     }
@@ -612,12 +642,28 @@ impl Checker<'_> {
             }
             (item, collection) => {
                 let (a, b) = (self.describe(&item), self.describe(&collection));
-                return self.problem(
+                self.problem(
                     codes::TYPE,
                     left.span.to(right.span),
                     format!("{a} cannot be in {b}"),
                     "these do not fit",
                 );
+                self.advise(Some(
+                    match (item, collection) {
+                        (Found::Value(_, Type::Enum(_)), Found::Value(_, Type::Enum(_))) => {
+                            "to compare two values, write `==`"
+                        }
+                        (Found::Value(_, of), _) if of.is_number() => {
+                            "for a range of numbers, write `a <= x && x <= b`"
+                        }
+                        (Found::Value(_, Type::Thing(_)), _) => {
+                            "for a thing in a list, write `list.exists(x, x == thing)`"
+                        }
+                        _ => "`in` takes a member and a set fact, or an enum fact and a list of members or a group",
+                    }
+                    .to_owned(),
+                ));
+                return Found::Nothing;
             }
         };
         Found::Value(expr, Type::Bool)
@@ -630,12 +676,14 @@ impl Checker<'_> {
         };
         let (Found::Value(x, tx), Found::Value(y, ty)) = (&a, &b) else {
             let (a, b) = (self.describe(&a), self.describe(&b));
-            return self.problem(
+            self.problem(
                 codes::TYPE,
                 span,
                 format!("`{}` needs two numbers, found {a} and {b}", operator.symbol()),
                 "not numbers",
             );
+            self.advise(Some("add up a list with `sum(list.map(x, ..))`, count one with `size(list)`".to_owned()));
+            return Found::Nothing;
         };
         let plain = |of: Type| matches!(of, Type::Int | Type::Decimal);
         let unit = match operator {
@@ -657,12 +705,20 @@ impl Checker<'_> {
         let unit = unit.filter(|unit| !matches!(unit, Type::Date | Type::Instant));
         let Some(unit) = unit else {
             let (a, b) = (self.describe(&a), self.describe(&b));
-            return self.problem(
+            self.problem(
                 codes::TYPE,
                 span,
                 format!("`{}` does not fit {a} and {b}", operator.symbol()),
-                "units differ",
+                "units do not fit",
             );
+            self.advise(Some(match operator {
+                Binary::Times => "one side of `*` must be a plain number or a percentage".to_owned(),
+                _ => format!(
+                    "both sides of `{}` must be numbers of one unit, and neither a date nor an instant",
+                    operator.symbol()
+                ),
+            }));
+            return Found::Nothing;
         };
         let (x, y) = (*x, *y);
         let node = match operator {
@@ -717,7 +773,7 @@ impl Checker<'_> {
                     format!("{is} and {other} cannot be compared with `{}`", operator.symbol()),
                     "these do not fit",
                 );
-                self.advise(self.comparison_help(&a, &b));
+                self.advise(Some(Self::comparison_help(&a, &b)));
                 None
             }
         };
@@ -726,20 +782,27 @@ impl Checker<'_> {
         Found::Value(expr, Type::Bool)
     }
 
-    fn comparison_help(&self, a: &Found, b: &Found) -> Option<String> {
+    fn comparison_help(a: &Found, b: &Found) -> String {
         let is = |wanted: Type| [a, b].iter().any(|found| matches!(found, Found::Value(_, of) if *of == wanted));
         if is(Type::Percent) {
-            Some("a share is written `percent(25)`".to_owned())
+            "a share is written `percent(25)`".to_owned()
         } else if is(Type::Money) {
-            Some("an amount is written `money(\"10_000_000 EUR\")`".to_owned())
+            "an amount is written `money(\"10_000_000 EUR\")`".to_owned()
         } else if is(Type::Date) {
-            Some("a date is written `date(\"2027-12-11\")`".to_owned())
+            "a date is written `date(\"2027-12-11\")`".to_owned()
         } else if is(Type::Duration) {
-            Some("a length of time is written `duration(\"30m\")`".to_owned())
+            "a length of time is written `duration(\"30m\")`".to_owned()
         } else if matches!(a, Found::Set(..)) || matches!(b, Found::Set(..)) {
-            Some("ask for one member with `\"..\" in set`, or use `exists` and `all`".to_owned())
+            "ask for one member with `\"..\" in set`, or use `exists` and `all`".to_owned()
+        } else if [a, b].iter().any(|found| matches!(found, Found::Value(_, Type::Thing(_)))) {
+            "a thing is compared with another thing, by `==` or `!=`; a condition does not name the things of a case"
+                .to_owned()
+        } else if [a, b].iter().any(|found| matches!(found, Found::Value(_, Type::Enum(_)))) {
+            "a member is compared by `==`, `!=` or `in`, with a string or another fact of its enum".to_owned()
+        } else if is(Type::Bool) {
+            "a yes or no is a condition by itself: leave the comparison out, or put `!` before it".to_owned()
         } else {
-            None
+            "both sides must have one type; nothing is converted silently".to_owned()
         }
     }
 
@@ -752,6 +815,24 @@ impl Checker<'_> {
         members.insert(position);
         Some(self.ir.add(Node::EnumIn(value, members)))
     }
+}
+
+/// The known name that was meant, or all of them if there are few.
+fn nearest_or_all<'n>(word: &str, known: impl IntoIterator<Item = &'n str>) -> String {
+    let known: Vec<&str> = known.into_iter().collect();
+    did_you_mean(word, known.iter().copied()).unwrap_or_else(|| match known.as_slice() {
+        [] => "there is none; declare it in the vocabulary".to_owned(),
+        [names @ .., _] if names.len() < 12 => format!("known: `{}`", known.join("`, `")),
+        many => {
+            let first: Vec<&str> = many.iter().copied().take(12).collect();
+            format!("known: `{}` and {} more, see the vocabulary", first.join("`, `"), many.len() - first.len())
+        }
+    })
+}
+
+/// `1 argument`, `2 arguments`.
+fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 fn comparable(a: Type, b: Type) -> bool {

@@ -1,7 +1,9 @@
 //! Multi-valued decision diagrams: functions from the classes of variables to small results, each stored once. Knows nothing of
 //! what variables stand for.
 
-use rustc_hash::FxHashMap;
+use std::hash::{Hash as _, Hasher as _};
+
+use rustc_hash::{FxHashMap, FxHasher};
 
 /// A diagram; the numbers below [`Diagrams::RESULTS`] are the constant ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -30,6 +32,8 @@ struct Branch {
     /// First of its children in `Diagrams::children`.
     first: u32,
     count: u32,
+    /// The next branch with the same hash.
+    next: Option<Ref>,
 }
 
 /// A store of diagrams. Each variable has a mask of the classes that are possible; a branch has one child for each of these.
@@ -37,7 +41,13 @@ pub(crate) struct Diagrams {
     allowed: Vec<u128>,
     branches: Vec<Branch>,
     children: Vec<Ref>,
-    unique: FxHashMap<(u32, Box<[Ref]>), Ref>,
+    /// For each hash of a variable and children, the last branch that was made with it.
+    unique: FxHashMap<u64, Ref>,
+    /// Children that are being collected.
+    collected: Vec<Ref>,
+    /// In which walk a branch was last seen.
+    seen: Vec<u32>,
+    walk: u32,
     choices: FxHashMap<(Ref, Ref, Ref), Ref>,
     budget: usize,
 }
@@ -47,8 +57,17 @@ impl Diagrams {
     pub(crate) const RESULTS: u32 = 16;
 
     pub(crate) fn new(allowed: Vec<u128>, budget: usize) -> Self {
-        let (branches, children) = (Vec::new(), Vec::new());
-        Self { allowed, branches, children, unique: FxHashMap::default(), choices: FxHashMap::default(), budget }
+        Self {
+            allowed,
+            branches: Vec::new(),
+            children: Vec::new(),
+            unique: FxHashMap::default(),
+            collected: Vec::new(),
+            seen: Vec::new(),
+            walk: 0,
+            choices: FxHashMap::default(),
+            budget,
+        }
     }
 
     fn branch(&self, of: Ref) -> Option<&Branch> {
@@ -68,33 +87,60 @@ impl Diagrams {
 
     /// The classes of a variable that are possible, in order.
     fn classes(&self, var: u32) -> impl Iterator<Item = u32> + use<> {
-        let allowed = self.allowed.get(var as usize).copied().unwrap_or(0);
-        (0..128u32).filter(move |class| allowed >> class & 1 == 1)
+        let mut left = self.allowed.get(var as usize).copied().unwrap_or(0);
+        std::iter::from_fn(move || {
+            let class = left.trailing_zeros();
+            left &= left.wrapping_sub(1);
+            (class < 128).then_some(class)
+        })
     }
 
-    fn make(&mut self, var: u32, children: &[Ref]) -> Result<Ref, OverBudget> {
+    /// How many classes of a variable are possible.
+    fn count(&self, var: u32) -> usize {
+        self.allowed.get(var as usize).map_or(0, |allowed| allowed.count_ones() as usize)
+    }
+
+    /// The branch whose children were collected from `from` on.
+    fn make(&mut self, var: u32, from: usize) -> Result<Ref, OverBudget> {
+        let made = self.find_or_make(var, from);
+        self.collected.truncate(from);
+        made
+    }
+
+    fn find_or_make(&mut self, var: u32, from: usize) -> Result<Ref, OverBudget> {
+        let children = self.collected.get(from..).unwrap_or_default();
         let Some(first) = children.first() else { return Ok(Ref::FALSE) };
         if children.iter().all(|child| child == first) {
             return Ok(*first);
         }
-        if let Some(known) = self.unique.get(&(var, children.into()) as &(u32, Box<[Ref]>)) {
-            return Ok(*known);
+        let mut hasher = FxHasher::default();
+        (var, children).hash(&mut hasher);
+        let hash = hasher.finish();
+        let last = self.unique.get(&hash).copied();
+        let mut known = last;
+        while let Some(candidate) = known {
+            let branch = self.branch(candidate);
+            if branch.is_some_and(|branch| branch.var == var) && self.below(candidate) == children {
+                return Ok(candidate);
+            }
+            known = branch.and_then(|branch| branch.next);
         }
         if self.branches.len() >= self.budget {
             return Err(OverBudget);
         }
         let made = Ref(self.branches.len() as u32 + Self::RESULTS);
-        self.branches.push(Branch { var, first: self.children.len() as u32, count: children.len() as u32 });
+        let count = children.len() as u32;
+        self.branches.push(Branch { var, first: self.children.len() as u32, count, next: last });
         self.children.extend_from_slice(children);
-        self.unique.insert((var, children.into()), made);
+        self.unique.insert(hash, made);
         Ok(made)
     }
 
     /// True where the variable is in one of the classes of `mask`.
     pub(crate) fn test(&mut self, var: u32, mask: u128) -> Result<Ref, OverBudget> {
-        let children: Vec<Ref> =
-            self.classes(var).map(|class| if mask >> class & 1 == 1 { Ref::TRUE } else { Ref::FALSE }).collect();
-        self.make(var, &children)
+        let (classes, from) = (self.classes(var), self.collected.len());
+        self.collected.extend(classes.map(|class| if mask >> class & 1 == 1 { Ref::TRUE } else { Ref::FALSE }));
+        self.make(var, from)
     }
 
     /// `then` where the condition is true, `otherwise` where it is false.
@@ -114,16 +160,16 @@ impl Diagrams {
             return Err(OverBudget);
         }
         let var = self.var(condition).min(self.var(then)).min(self.var(otherwise));
-        let count = self.classes(var).count();
-        let mut children = Vec::with_capacity(count);
-        for class in 0..count {
+        let from = self.collected.len();
+        for class in 0..self.count(var) {
             let at = |diagrams: &Self, of: Ref| {
                 if diagrams.var(of) == var { diagrams.below(of).get(class).copied().unwrap_or(of) } else { of }
             };
             let (c, t, o) = (at(self, condition), at(self, then), at(self, otherwise));
-            children.push(self.choose(c, t, o)?);
+            let child = self.choose(c, t, o)?;
+            self.collected.push(child);
         }
-        let made = self.make(var, &children)?;
+        let made = self.make(var, from)?;
         self.choices.insert(key, made);
         Ok(made)
     }
@@ -168,6 +214,40 @@ impl Diagrams {
         results
     }
 
+    /// Whether a result other than these two can be reached when each variable keeps to the classes of `within`.
+    pub(crate) fn reaches_other(&mut self, of: Ref, within: &[u128], than: u8, ignored: u8) -> bool {
+        self.seen.resize(self.branches.len(), 0);
+        self.walk = self.walk.wrapping_add(1);
+        if self.walk == 0 {
+            self.seen.fill(0);
+            self.walk = 1;
+        }
+        let from = self.collected.len();
+        self.collected.push(of);
+        let mut found = false;
+        while self.collected.len() > from
+            && let Some(next) = self.collected.pop()
+        {
+            let Some(branch) = next.0.checked_sub(Self::RESULTS).and_then(|at| self.branches.get(at as usize)) else {
+                found = next != Ref::result(than) && next != Ref::result(ignored);
+                if found {
+                    break;
+                }
+                continue;
+            };
+            match self.seen.get_mut((next.0 - Self::RESULTS) as usize) {
+                Some(seen) if *seen != self.walk => *seen = self.walk,
+                _ => continue,
+            }
+            let possible = within.get(branch.var as usize).copied().unwrap_or(u128::MAX);
+            let children = self.children.get(branch.first as usize..(branch.first + branch.count) as usize);
+            let classes = self.classes(branch.var).zip(children.unwrap_or_default());
+            self.collected.extend(classes.filter(|(class, _)| possible >> class & 1 == 1).map(|(_, child)| *child));
+        }
+        self.collected.truncate(from);
+        found
+    }
+
     /// The variables on which a diagram depends, in order.
     pub(crate) fn support(&self, of: Ref) -> Vec<u32> {
         let mut seen = vec![false; self.branches.len()];
@@ -204,11 +284,12 @@ impl Diagrams {
             return Ok(*known);
         }
         let below: Vec<Ref> = self.below(of).to_vec();
-        let mut children = Vec::with_capacity(below.len());
+        let from = self.collected.len();
         for child in below {
-            children.push(self.fixed(child, var, class, memo)?);
+            let child = self.fixed(child, var, class, memo)?;
+            self.collected.push(child);
         }
-        let made = self.make(own, &children)?;
+        let made = self.make(own, from)?;
         memo.insert(of, made);
         Ok(made)
     }
@@ -225,7 +306,7 @@ impl Diagrams {
                 return true;
             }
             let var = self.var(a).min(self.var(b));
-            for class in 0..self.classes(var).count() {
+            for class in 0..self.count(var) {
                 let at =
                     |of: Ref| if self.var(of) == var { self.below(of).get(class).copied().unwrap_or(of) } else { of };
                 open.push((at(a), at(b)));

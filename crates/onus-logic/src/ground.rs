@@ -4,7 +4,7 @@
 use fixedbitset::FixedBitSet;
 use indexmap::IndexSet;
 use rust_decimal::Decimal;
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::ir::{Cmp, DefId, ExprId, List, Node};
 use crate::literal::Currency;
@@ -15,6 +15,12 @@ use crate::world::{ThingId, Value, World};
 
 /// Definitions that call each other deeper than this are taken as undecided.
 const MAX_CALLS: usize = 64;
+
+/// Expressions that nest deeper than this, all definitions together, are taken as undecided: the stack is finite.
+const MAX_LEVELS: usize = 1_000;
+
+/// How many expressions are read for one case; quantifiers in quantifiers multiply. Later ones are taken as undecided.
+const MAX_STEPS: usize = 5_000_000;
 
 /// A thing of the case, or a stand-in for one of which nothing is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -113,10 +119,14 @@ pub(crate) enum Var {
     More(Being),
     /// A number made of several facts.
     Form(LinearId),
-    /// Two enum facts have one value.
+    /// Two enum facts have one value, or two references lead to one thing.
     Same(VarId, VarId),
+    /// Two stand-ins, or a stand-in and a thing of the case, are one thing.
+    Meet(Being, Being),
     /// A definition without a body, or called too deeply: nothing decides it.
     Undecided(CallId),
+    /// A part of a condition that was not read, since the whole became too large: nothing decides it.
+    Unread,
 }
 
 /// Why a stand-in exists.
@@ -126,8 +136,9 @@ pub(crate) enum Origin {
     Nothing(KindId),
     /// Where a reference leads whose target is open.
     Target(Place),
-    /// An item that a list has beyond those named; one stand-in for each condition asked of the list.
-    Unlisted(Being, FactId, ExprId, u32),
+    /// An item that a list has beyond those named; one stand-in for each condition asked of the list, and for each law under which
+    /// it is read: two conditions can be true of different items.
+    Unlisted(Being, FactId, ExprId, u32, Context),
 }
 
 /// Grounded conditions of one case.
@@ -145,6 +156,8 @@ pub struct Ground<'a> {
     conditions: FxHashMap<(ExprId, u32, Context), NodeId>,
     items: FxHashMap<FactId, References>,
     depth: usize,
+    levels: usize,
+    steps: usize,
 }
 
 /// Who refers to whom by one fact.
@@ -179,6 +192,8 @@ impl<'a> Ground<'a> {
             conditions: FxHashMap::default(),
             items: FxHashMap::default(),
             depth: 0,
+            levels: 0,
+            steps: 0,
         }
     }
 
@@ -313,7 +328,55 @@ impl<'a> Ground<'a> {
         LinearId(self.linears.insert_full(linear).0 as u32)
     }
 
+    /// Whether one more level can be read. Whoever is told so calls [`Ground::leave`] after it.
+    fn enter(&mut self) -> bool {
+        self.steps += 1;
+        let can = self.steps <= MAX_STEPS && self.levels < MAX_LEVELS;
+        self.levels += usize::from(can);
+        can
+    }
+
+    fn leave(&mut self) {
+        self.levels -= 1;
+    }
+
+    /// Whether a form has whole values only.
+    pub(crate) fn is_whole(&self, linear: LinearId) -> bool {
+        let (mut seen, mut open) = (FxHashSet::default(), vec![linear]);
+        while let Some(next) = open.pop() {
+            if !seen.insert(next) {
+                continue;
+            }
+            let Some(linear) = self.linears.get_index(next.0 as usize) else { return false };
+            let mut numbers = linear.terms.iter().map(|(_, factor)| factor).chain([&linear.constant]);
+            if !numbers.all(|number| number.fract().is_zero()) {
+                return false;
+            }
+            for (term, _) in &linear.terms {
+                match term {
+                    Term::Var(var) => match self.vars.get_index(var.0 as usize) {
+                        Some(Var::Fact(place, _)) if self.program.schema.fact(place.fact).of.is_whole() => {}
+                        _ => return false,
+                    },
+                    Term::Product(a, b) => open.extend([*a, *b]),
+                    Term::Guarded(_, inner) | Term::Rest(_, _, inner) => open.push(*inner),
+                    Term::Anything(..) => return false,
+                }
+            }
+        }
+        true
+    }
+
     fn truth(&mut self, expr: ExprId, env: &mut Vec<Argument>, context: Context) -> NodeId {
+        if !self.enter() {
+            return self.atom(Var::Unread, Test::Yes);
+        }
+        let node = self.truth_of(expr, env, context);
+        self.leave();
+        node
+    }
+
+    fn truth_of(&mut self, expr: ExprId, env: &mut Vec<Argument>, context: Context) -> NodeId {
         let program = self.program;
         match program.ir.node(expr) {
             Node::Bool(value) => self.constant(*value),
@@ -375,6 +438,16 @@ impl<'a> Ground<'a> {
                 let being = self.being(*thing, env);
                 self.set_exists(Place { being, fact: *fact }, *slot, *body, env, context)
             }
+            Node::MemberExists { of, members, slot, body } => {
+                let mut parts = Vec::with_capacity(members.count_ones(..));
+                for member in members.ones() {
+                    env.truncate(*slot as usize);
+                    env.push(Argument::Member(*of, member as u32));
+                    parts.push(self.truth(*body, env, context));
+                }
+                env.truncate(*slot as usize);
+                self.any(&parts)
+            }
             Node::Exists(list) => self.exists(list, env, context),
             Node::Call(definition, arguments) => {
                 let (call, body) = self.call(*definition, arguments, env, context);
@@ -399,7 +472,7 @@ impl<'a> Ground<'a> {
         &mut self,
         definition: DefId,
         arguments: &[ExprId],
-        env: &mut Vec<Argument>,
+        env: &[Argument],
         context: Context,
     ) -> (CallId, Option<(ExprId, Vec<Argument>)>) {
         let program = self.program;
@@ -443,6 +516,11 @@ impl<'a> Ground<'a> {
             }
             _ => self.standin(Origin::Nothing(KindId(0))),
         }
+    }
+
+    /// The thing to which an expression leads, such as the bearer of a duty.
+    pub fn path(&mut self, expr: ExprId, variables: &[Argument]) -> Being {
+        self.being(expr, variables)
     }
 
     /// Where a reference leads.
@@ -505,15 +583,48 @@ impl<'a> Ground<'a> {
 
     fn same_thing(&mut self, a: Being, b: Being) -> NodeId {
         if a == b {
-            let value = !self.is_nothing(a);
-            return self.constant(value);
+            return match self.origin(a) {
+                Some(Origin::Nothing(_)) => self.constant(false),
+                Some(Origin::Target(place)) if self.can_be_absent(place) => self.fact_atom(place, Test::Present),
+                _ => self.constant(true),
+            };
         }
+        let (a, b) = (a.min(b), a.max(b));
         match (self.origin(a), self.origin(b)) {
             (Some(Origin::Nothing(_)), _) | (_, Some(Origin::Nothing(_))) | (None, None) => self.constant(false),
-            (Some(Origin::Target(place)), _) => self.fact_atom(place, Test::Leads(b)),
-            (_, Some(Origin::Target(place))) => self.fact_atom(place, Test::Leads(a)),
-            // an unlisted thing is none of those that are named
-            _ => self.constant(false),
+            (Some(Origin::Target(a)), Some(Origin::Target(b))) => {
+                let (a, b) = (self.var(Var::Fact(a, None)), self.var(Var::Fact(b, None)));
+                self.atom(Var::Same(a.min(b), a.max(b)), Test::Yes)
+            }
+            (None, Some(Origin::Target(place))) => self.fact_atom(place, Test::Leads(a)),
+            // an unlisted thing of a list of the case is none of those that are named
+            (None, Some(Origin::Unlisted(owner, ..))) if self.real(owner).is_some() => self.constant(false),
+            _ => self.atom(Var::Meet(a, b), Test::Yes),
+        }
+    }
+
+    /// Whether a fact may be absent: it is optional, or belongs to the target of a reference that may be.
+    pub(crate) fn can_be_absent(&self, place: Place) -> bool {
+        self.program.schema.fact(place.fact).optional || self.can_be_nothing(place.being)
+    }
+
+    /// The reference, if a stand-in is the target of one that leads to a thing of the case, whichever, or to none, and the other
+    /// is an unlisted thing, which the case does not name.
+    pub(crate) fn named_target(&self, a: Being, b: Being) -> Option<Place> {
+        let ((Origin::Target(place), Origin::Unlisted(owner, ..))
+        | (Origin::Unlisted(owner, ..), Origin::Target(place))) = (self.origin(a)?, self.origin(b)?)
+        else {
+            return None;
+        };
+        self.real(owner)?;
+        matches!(self.value(place), Some(Value::Things(_) | Value::Absent)).then_some(place)
+    }
+
+    fn can_be_nothing(&self, being: Being) -> bool {
+        match self.origin(being) {
+            Some(Origin::Nothing(_)) => true,
+            Some(Origin::Target(place)) => self.can_be_absent(place),
+            Some(Origin::Unlisted(..)) | None => false,
         }
     }
 
@@ -556,13 +667,12 @@ impl<'a> Ground<'a> {
             env.truncate(slot as usize);
             env.push(Argument::Member(of, member as u32));
             let condition = self.truth(body, env, context);
-            match by_body.iter_mut().find(|(known, _)| *known == condition) {
-                Some((_, members)) => members.insert(member),
-                None => {
-                    let mut members = FixedBitSet::with_capacity(count);
-                    members.insert(member);
-                    by_body.push((condition, members));
-                }
+            if let Some((_, members)) = by_body.iter_mut().find(|(known, _)| *known == condition) {
+                members.insert(member);
+            } else {
+                let mut members = FixedBitSet::with_capacity(count);
+                members.insert(member);
+                by_body.push((condition, members));
             }
         }
         env.truncate(slot as usize);
@@ -577,7 +687,13 @@ impl<'a> Ground<'a> {
     }
 
     /// The items of a list that the case names, each with the condition that it is one, and the stand-in for the others.
-    fn items(&mut self, list: &List, env: &[Argument], asked: ExprId) -> (Vec<(Being, NodeId)>, Option<Being>) {
+    fn items(
+        &mut self,
+        list: &List,
+        env: &[Argument],
+        asked: ExprId,
+        context: Context,
+    ) -> (Vec<(Being, NodeId)>, Option<Being>) {
         let owner = self.being(list.thing, env);
         if self.is_nothing(owner) {
             return (Vec::new(), None);
@@ -600,7 +716,7 @@ impl<'a> Ground<'a> {
             })
             .collect();
         let environment = self.environments.insert_full(env.get(..list.slot as usize).unwrap_or(env).into()).0 as u32;
-        let standin = self.standin(Origin::Unlisted(owner, list.inverse, asked, environment));
+        let standin = self.standin(Origin::Unlisted(owner, list.inverse, asked, environment, context));
         (items, Some(standin))
     }
 
@@ -624,7 +740,7 @@ impl<'a> Ground<'a> {
     }
 
     fn exists(&mut self, list: &List, env: &mut Vec<Argument>, context: Context) -> NodeId {
-        let (items, standin) = self.items(list, env, list.guard);
+        let (items, standin) = self.items(list, env, list.guard, context);
         let mut parts = Vec::with_capacity(items.len() + 1);
         for (item, is_one) in items {
             let holds = self.for_item(list.guard, list.slot, item, env, context);
@@ -650,18 +766,20 @@ impl<'a> Ground<'a> {
         if let Some(node) = self.set_is_empty(cmp, a, b, env) {
             return node;
         }
+        if let Some(node) = self.list_is_empty(cmp, a, b, env, context) {
+            return node;
+        }
         let currency = self.currency_of(a).or_else(|| self.currency_of(b)).or_else(|| self.world.currency());
         let left = self.numeric(a, env, context, currency);
         let right = self.numeric(b, env, context, currency);
         let mut present = left.present;
         present.extend(right.present);
-        let comparison = match left.linear.minus(&right.linear) {
-            Some(difference) => self.below_zero(cmp, &difference),
+        let comparison = if let Some(difference) = left.linear.minus(&right.linear) {
+            self.below_zero(cmp, &difference)
+        } else {
             // the numbers are too large to subtract exactly: nothing can be said
-            None => {
-                let form = self.linear(Linear::anything(a, b));
-                self.atom(Var::Form(form), test(cmp, Decimal::ZERO))
-            }
+            let form = self.linear(Linear::anything(a, b));
+            self.atom(Var::Form(form), test(cmp, Decimal::ZERO))
         };
         present.push(comparison);
         self.all(&present)
@@ -678,7 +796,7 @@ impl<'a> Ground<'a> {
             Form::Variable { var, bound, flipped } => {
                 let node = |ground: &mut Self, test| ground.add(Formula::Atom(var, test));
                 let optional = matches!(self.vars.get_index(var.0 as usize),
-                    Some(Var::Fact(place, _)) if self.program.schema.fact(place.fact).optional);
+                    Some(Var::Fact(place, _)) if self.can_be_absent(*place));
                 threshold(self, cmp, bound, flipped, optional, node)
             }
             Form::Several { linear, bound, flipped } => {
@@ -691,26 +809,51 @@ impl<'a> Ground<'a> {
     /// `size(set) > 0` and its like are questions about members, not about a number.
     fn set_is_empty(&mut self, cmp: Cmp, a: ExprId, b: ExprId, env: &[Argument]) -> Option<NodeId> {
         let program = self.program;
-        let (thing, fact, empty) = match (program.ir.node(a), program.ir.node(b)) {
-            (Node::SetSize(thing, fact), Node::Number(bound)) => match cmp {
-                Cmp::Less if *bound == Decimal::ONE => (*thing, *fact, true),
-                Cmp::AtMost | Cmp::Equal if bound.is_zero() => (*thing, *fact, true),
-                _ => return None,
-            },
-            (Node::Number(bound), Node::SetSize(thing, fact)) => match cmp {
-                Cmp::Less if bound.is_zero() => (*thing, *fact, false),
-                Cmp::AtMost if *bound == Decimal::ONE => (*thing, *fact, false),
-                Cmp::Equal if bound.is_zero() => (*thing, *fact, true),
-                _ => return None,
-            },
-            _ => return None,
-        };
+        let (size, empty) = self.asks_for_empty(cmp, a, b)?;
+        let Node::SetSize(thing, fact) = program.ir.node(size) else { return None };
+        let (thing, fact) = (*thing, *fact);
         let being = self.being(thing, env);
         let Type::Set(of) = program.schema.fact(fact).of else { return None };
         let mut members = FixedBitSet::with_capacity(program.schema.of_enum(of).len());
         members.insert_range(..);
         let any = self.set_atom(Place { being, fact }, members);
         Some(if empty { self.not(any) } else { any })
+    }
+
+    /// `size(list) > 0` and its like are `exists`.
+    fn list_is_empty(
+        &mut self,
+        cmp: Cmp,
+        a: ExprId,
+        b: ExprId,
+        env: &mut Vec<Argument>,
+        context: Context,
+    ) -> Option<NodeId> {
+        let program = self.program;
+        let (size, empty) = self.asks_for_empty(cmp, a, b)?;
+        let Node::Count(list) = program.ir.node(size) else { return None };
+        let any = self.exists(list, env, context);
+        Some(if empty { self.not(any) } else { any })
+    }
+
+    /// Whether a comparison asks if a size is zero, or if it is not: the size, and whether `empty` makes the comparison true.
+    fn asks_for_empty(&self, cmp: Cmp, a: ExprId, b: ExprId) -> Option<(ExprId, bool)> {
+        let number = |expr: ExprId| match self.program.ir.node(expr) {
+            Node::Number(number) => Some(*number),
+            _ => None,
+        };
+        match (number(a), number(b)) {
+            (None, Some(bound)) => match cmp {
+                Cmp::Less => (bound == Decimal::ONE).then_some((a, true)),
+                Cmp::AtMost | Cmp::Equal => bound.is_zero().then_some((a, true)),
+            },
+            (Some(bound), None) => match cmp {
+                Cmp::Less => bound.is_zero().then_some((b, false)),
+                Cmp::AtMost => (bound == Decimal::ONE).then_some((b, false)),
+                Cmp::Equal => bound.is_zero().then_some((b, true)),
+            },
+            _ => None,
+        }
     }
 
     /// The currency of the first constant amount in an expression.
@@ -723,6 +866,23 @@ impl<'a> Ground<'a> {
     }
 
     fn numeric(
+        &mut self,
+        expr: ExprId,
+        env: &mut Vec<Argument>,
+        context: Context,
+        currency: Option<Currency>,
+    ) -> Number {
+        if !self.enter() {
+            return Number { linear: Linear::anything(expr, expr), present: Vec::new() };
+        }
+        let mut number = self.numeric_of(expr, env, context, currency);
+        self.leave();
+        number.present.sort_unstable();
+        number.present.dedup();
+        number
+    }
+
+    fn numeric_of(
         &mut self,
         expr: ExprId,
         env: &mut Vec<Argument>,
@@ -796,9 +956,9 @@ impl<'a> Ground<'a> {
             let never = self.constant(false);
             return Number { linear: Linear::constant(Decimal::ZERO), present: vec![never] };
         }
-        let optional = fact.optional;
         let var = self.var(var);
-        let present = if optional { vec![self.add(Formula::Atom(var, Test::Present))] } else { Vec::new() };
+        let present =
+            if self.can_be_absent(place) { vec![self.add(Formula::Atom(var, Test::Present))] } else { Vec::new() };
         Number { linear: Linear::term(Term::Var(var)), present }
     }
 
@@ -828,7 +988,7 @@ impl<'a> Ground<'a> {
         context: Context,
         currency: Option<Currency>,
     ) -> Number {
-        let (items, standin) = self.items(list, env, expr);
+        let (items, standin) = self.items(list, env, expr, context);
         let mut total = Some(Linear::constant(Decimal::ZERO));
         let always = self.constant(true);
         let named = items.into_iter().map(|(item, is_one)| (item, is_one, false));

@@ -78,6 +78,17 @@ pub enum Node {
         /// What the member must satisfy.
         body: ExprId,
     },
+    /// One of these constant members satisfies the body, which sees it as variable `slot`.
+    MemberExists {
+        /// The enum.
+        of: EnumId,
+        /// The members.
+        members: FixedBitSet,
+        /// The variable of the body.
+        slot: u16,
+        /// What the member must satisfy.
+        body: ExprId,
+    },
     /// The list of a thing has an item that satisfies the body.
     Exists(List),
     /// A call of a definition.

@@ -23,3 +23,6 @@ pub mod suggest;
 pub mod syntax;
 mod variable;
 pub mod world;
+
+/// A set of members of an enum, by position.
+pub type MemberSet = fixedbitset::FixedBitSet;

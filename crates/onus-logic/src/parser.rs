@@ -28,7 +28,12 @@ pub fn parse(text: &str) -> (Expr, Vec<Problem>) {
             Token::Symbol(")" | "]" | "}") => Some("this closes nothing that was opened".to_owned()),
             Token::Name(name) if name == "and" => Some("write `&&`".to_owned()),
             Token::Name(name) if name == "or" => Some("write `||`".to_owned()),
-            _ => None,
+            Token::Symbol("/") => {
+                Some("there is no division: multiply the other side, or use `percent(..)`".to_owned())
+            }
+            Token::Symbol("%") => Some("a share is written `percent(25)`".to_owned()),
+            Token::Symbol("{") => Some("there are no maps".to_owned()),
+            _ => Some("join two conditions with `&&` or `||`".to_owned()),
         };
         let code =
             if matches!(token, Token::Symbol("?" | ":" | "%" | "/" | "{")) { codes::LEFT_OUT } else { codes::SYNTAX };
@@ -84,12 +89,19 @@ impl Parser {
             return span;
         }
         if !self.gave_up {
-            self.problems.push(Problem::new(
-                codes::SYNTAX,
-                span.to(Span { start: span.start, end: span.start }),
-                format!("expected `{symbol}`, found {}", token.describe()),
-                format!("to close what was opened at byte {}", opened.start),
-            ));
+            self.problems.push(
+                Problem::new(
+                    codes::SYNTAX,
+                    span.to(Span { start: span.start, end: span.start }),
+                    format!("expected `{symbol}`, found {}", token.describe()),
+                    format!("to close what was opened at byte {}", opened.start),
+                )
+                .help(if symbol == "," {
+                    "write a name, a comma and a condition"
+                } else {
+                    "add it, or an operator between the parts"
+                }),
+            );
         }
         span
     }
@@ -170,7 +182,7 @@ impl Parser {
         let chained =
             matches!(&left.kind, ExprKind::Binary(inner, ..) if inner.is_relation() && operator.is_relation());
         // a bracketed relation on the left begins before its own operand, so it is no chain
-        if chained && !self.bracketed(&left) {
+        if chained && !Self::bracketed(&left) {
             self.problems.push(
                 Problem::new(codes::SYNTAX, at, "comparisons do not chain", "second comparison")
                     .help("write `a < b && b < c`"),
@@ -181,7 +193,7 @@ impl Parser {
     }
 
     /// Whether the tree came from brackets: its span then begins before its first operand.
-    fn bracketed(&self, expr: &Expr) -> bool {
+    fn bracketed(expr: &Expr) -> bool {
         matches!(&expr.kind, ExprKind::Binary(_, left, _) if expr.span.start < left.span.start)
     }
 
@@ -248,7 +260,11 @@ impl Parser {
                     format!("expected a value, found {}", token.describe()),
                     "a fact, a number, a string, a definition or `(` is needed here",
                 )
-                .maybe_help(matches!(token, Token::Symbol("=")).then(|| "to compare, write `==`".to_owned())),
+                .help(match token {
+                    Token::Symbol("=") => "to compare, write `==`",
+                    Token::End => "the condition breaks off: add what is missing, or take away the last operator",
+                    _ => "an operator stands between two values",
+                }),
             );
         }
         if !matches!(token, Token::End | Token::Symbol(")" | "]" | ",")) {
@@ -275,21 +291,23 @@ impl Parser {
             if self.eat(".") {
                 let (token, span) = self.peek();
                 let Token::Name(field) = token else {
-                    self.problems.push(Problem::new(
-                        codes::SYNTAX,
-                        dot,
-                        format!("expected a name after the dot, found {}", token.describe()),
-                        "name of a fact or a definition",
-                    ));
+                    self.problems.push(
+                        Problem::new(
+                            codes::SYNTAX,
+                            dot,
+                            format!("expected a name after the dot, found {}", token.describe()),
+                            "name of a fact or a definition",
+                        )
+                        .help("write the name of a fact after the dot, or take the dot away"),
+                    );
                     return target;
                 };
                 self.next();
-                target = match Macro::named(&field).filter(|_| self.is("(")) {
-                    Some(name) => self.binder(target, name),
-                    None => {
-                        let whole = target.span.to(span);
-                        self.node(ExprKind::Field(Box::new(target), field), whole)
-                    }
+                target = if let Some(name) = Macro::named(&field).filter(|_| self.is("(")) {
+                    self.binder(target, name)
+                } else {
+                    let whole = target.span.to(span);
+                    self.node(ExprKind::Field(Box::new(target), field), whole)
                 };
             } else if self.is("(") && matches!(target.kind, ExprKind::Name(_) | ExprKind::Field(..)) {
                 let (_, open) = self.next();

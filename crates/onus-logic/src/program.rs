@@ -191,6 +191,7 @@ fn children(node: &Node) -> Vec<ExprId> {
         | Node::Plus(a, b)
         | Node::Times(a, b) => vec![*a, *b],
         Node::SetExists { thing, body, .. } => vec![*thing, *body],
+        Node::MemberExists { body, .. } => vec![*body],
         Node::Exists(list) | Node::Count(list) => vec![list.thing, list.guard],
         Node::Sum(list, value) => vec![list.thing, list.guard, *value],
     }

@@ -5,6 +5,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use fixedbitset::FixedBitSet;
 use indexmap::IndexSet;
 use rust_decimal::Decimal;
 use rustc_hash::{FxBuildHasher, FxHashMap};
@@ -13,7 +14,7 @@ use crate::diagram::{Diagrams, OverBudget, Ref};
 use crate::ground::{Being, Call, Formula, Ground, NodeId, Origin, Place, Test, Var, VarId};
 use crate::number::{LinearId, Term};
 use crate::schema::FactId;
-use crate::variable::{self, Classes, Question, Source, Variable};
+use crate::variable::{self, Classes, Cut, Question, Source, Variable};
 use crate::world::{Range, ThingId};
 
 /// Three-valued truth.
@@ -78,7 +79,7 @@ pub struct Answer {
 impl Answer {
     /// The result, if all completions agree.
     pub fn only(self) -> Option<u8> {
-        (self.results.count_ones() == 1).then(|| self.results.trailing_zeros() as u8)
+        self.results.is_power_of_two().then(|| self.results.trailing_zeros() as u8)
     }
 
     /// Whether a result is possible.
@@ -142,15 +143,39 @@ pub struct Solver<'a> {
     budget: Budget,
     case: Vec<u128>,
     truths: Vec<Truth>,
-    free: RefCell<Option<Free>>,
+    /// Diagrams over what the case leaves open, for answers.
+    open: RefCell<Option<Store>>,
+    /// Diagrams over all facts as if the case said nothing, for reasons.
+    free: RefCell<Option<Store>>,
     answers: RefCell<FxHashMap<Decision, Answer>>,
+    missing: RefCell<FxHashMap<Decision, Vec<Fact>>>,
     reasons: RefCell<FxHashMap<Decision, Option<Vec<Fact>>>>,
 }
 
-/// Diagrams over all facts as if the case said nothing, for reasons.
-struct Free {
+/// What one pass over the conditions has found so far.
+struct Memo {
+    truths: Vec<Option<Truth>>,
+    ranges: FxHashMap<LinearId, Range>,
+}
+
+/// Diagrams that several answers share.
+struct Store {
     diagrams: Diagrams,
     built: FxHashMap<u32, Ref>,
+    decided: FxHashMap<Decision, (Ref, bool)>,
+}
+
+impl Store {
+    /// Diagrams over some classes. `truths` are what these leave of each condition: what is decided needs no diagram.
+    fn new(allowed: Vec<u128>, truths: &[Truth], budget: Budget) -> Self {
+        let constant = |(node, truth): (usize, &Truth)| match truth {
+            Truth::True => Some((node as u32, Ref::TRUE)),
+            Truth::False => Some((node as u32, Ref::FALSE)),
+            Truth::Unknown => None,
+        };
+        let built = truths.iter().enumerate().filter_map(constant).collect();
+        Self { diagrams: Diagrams::new(allowed, budget.nodes), built, decided: FxHashMap::default() }
+    }
 }
 
 impl<'a> Solver<'a> {
@@ -164,14 +189,18 @@ impl<'a> Solver<'a> {
                 tests.insert(test.clone());
             }
         }
-        let (mut variables, mut parts, mut questions) = (Vec::new(), Vec::new(), Vec::new());
-        for (index, tests) in tests.iter().enumerate() {
-            let tests: Vec<Test> = tests.iter().cloned().collect();
+        let mut order: Vec<usize> = (0..tests.len()).collect();
+        order.sort_by_key(|index| variable::rank(&ground, VarId(*index as u32)));
+        let (mut variables, mut parts, mut questions) =
+            (Vec::new(), vec![0..0; tests.len()], vec![Vec::new(); tests.len()]);
+        for index in order {
+            let own: Vec<Test> = tests.get(index).into_iter().flatten().cloned().collect();
             let first = variables.len() as u32;
-            let (made, asked) = variable::split(&ground, VarId(index as u32), &tests, first);
+            let (made, asked) = variable::split(&ground, VarId(index as u32), &own, first);
             variables.extend(made);
-            parts.push(first..variables.len() as u32);
-            questions.push(asked);
+            if let (Some(part), Some(question)) = (parts.get_mut(index), questions.get_mut(index)) {
+                (*part, *question) = (first..variables.len() as u32, asked);
+            }
         }
         let ask = |var: &VarId, test: &Test| {
             let at = tests.get(var.0 as usize).and_then(|tests| tests.get_index_of(test));
@@ -204,8 +233,10 @@ impl<'a> Solver<'a> {
             budget,
             case: Vec::new(),
             truths: Vec::new(),
+            open: RefCell::new(None),
             free: RefCell::new(None),
             answers: RefCell::default(),
+            missing: RefCell::default(),
             reasons: RefCell::default(),
         };
         solver.find_causes();
@@ -252,8 +283,16 @@ impl<'a> Solver<'a> {
                         own.extend(causes.get(part.0 as usize).into_iter().flatten());
                     }
                 }
-                Var::Form(linear) => self.linear_causes(*linear, &causes, &mut own, 0),
-                Var::Undecided(_) => {}
+                Var::Form(linear) => self.linear_causes(*linear, &causes, &mut own, &mut BTreeSet::new()),
+                Var::Meet(a, b) => {
+                    if let Some(place) = self.ground.named_target(*a, *b) {
+                        add(self.fact_of(place));
+                    } else {
+                        add(self.fact_behind(*a));
+                        add(self.fact_behind(*b));
+                    }
+                }
+                Var::Undecided(_) | Var::Unread => {}
             }
             causes.push(own);
         }
@@ -261,23 +300,31 @@ impl<'a> Solver<'a> {
         self.causes = causes.into_iter().map(|own| own.into_iter().collect()).collect();
     }
 
-    fn linear_causes(&self, linear: LinearId, causes: &[BTreeSet<u32>], own: &mut BTreeSet<u32>, depth: usize) {
-        let Some(linear) = self.ground.linears.get_index(linear.0 as usize).filter(|_| depth < 100) else { return };
+    fn linear_causes(
+        &self,
+        linear: LinearId,
+        causes: &[BTreeSet<u32>],
+        own: &mut BTreeSet<u32>,
+        seen: &mut BTreeSet<LinearId>,
+    ) {
+        let Some(linear) = self.ground.linears.get_index(linear.0 as usize).filter(|_| seen.insert(linear)) else {
+            return;
+        };
         for (term, _) in &linear.terms {
             match term {
                 Term::Var(var) => own.extend(causes.get(var.0 as usize).into_iter().flatten()),
                 Term::Product(a, b) => {
-                    self.linear_causes(*a, causes, own, depth + 1);
-                    self.linear_causes(*b, causes, own, depth + 1);
+                    self.linear_causes(*a, causes, own, seen);
+                    self.linear_causes(*b, causes, own, seen);
                 }
                 Term::Guarded(node, inner) => {
                     self.node_causes(*node, causes, own);
-                    self.linear_causes(*inner, causes, own, depth + 1);
+                    self.linear_causes(*inner, causes, own, seen);
                 }
                 Term::Rest(more, node, inner) => {
                     own.extend(causes.get(more.0 as usize).into_iter().flatten());
                     self.node_causes(*node, causes, own);
-                    self.linear_causes(*inner, causes, own, depth + 1);
+                    self.linear_causes(*inner, causes, own, seen);
                 }
                 Term::Anything(..) => {}
             }
@@ -285,28 +332,31 @@ impl<'a> Solver<'a> {
     }
 
     fn node_causes(&self, node: NodeId, causes: &[BTreeSet<u32>], own: &mut BTreeSet<u32>) {
-        for var in self.vars_below(&[node]) {
-            own.extend(causes.get(var.0 as usize).into_iter().flatten());
+        for var in self.vars_below(&[node]).ones() {
+            own.extend(causes.get(var).into_iter().flatten());
         }
     }
 
     /// Ground variables in the conditions below some nodes.
-    fn vars_below(&self, roots: &[NodeId]) -> BTreeSet<VarId> {
-        let (mut seen, mut open, mut found) = (BTreeSet::new(), roots.to_vec(), BTreeSet::new());
+    fn vars_below(&self, roots: &[NodeId]) -> FixedBitSet {
+        let mut seen = FixedBitSet::with_capacity(self.ground.nodes.len());
+        let (mut open, mut found) = (roots.to_vec(), FixedBitSet::with_capacity(self.ground.vars.len()));
         while let Some(next) = open.pop() {
-            if !seen.insert(next) {
+            if seen.put(next.0 as usize) {
                 continue;
             }
             match self.ground.node(next) {
                 Formula::Const(_) => {}
-                Formula::Atom(var, _) => {
-                    found.insert(*var);
-                }
+                Formula::Atom(var, _) => found.insert(var.0 as usize),
                 Formula::Not(of) | Formula::Named(_, of) => open.push(*of),
                 Formula::And(parts) | Formula::Or(parts) => open.extend_from_slice(parts),
             }
         }
         found
+    }
+
+    fn memo(&self) -> Memo {
+        Memo { truths: vec![None; self.nodes.len()], ranges: FxHashMap::default() }
     }
 
     fn is_known(&self, var: VarId, known: &dyn Fn(u32) -> bool) -> bool {
@@ -316,7 +366,7 @@ impl<'a> Solver<'a> {
     /// For each diagram variable the classes that are possible if the case had said only the facts for which `known` holds.
     fn allowed(&self, known: &dyn Fn(u32) -> bool) -> Vec<u128> {
         let mut allowed: Vec<u128> = Vec::with_capacity(self.variables.len());
-        let mut memo: Vec<Option<Truth>> = vec![None; self.nodes.len()];
+        let mut memo = self.memo();
         for variable in &self.variables {
             let mask = match &variable.source {
                 Source::Case { known: with, free } => {
@@ -340,7 +390,7 @@ impl<'a> Solver<'a> {
         allowed
     }
 
-    /// Whether two enum facts have one value: no, yes, or either.
+    /// Whether two enum facts have one value, or two references one target: no, yes, or either.
     fn same(&self, a: VarId, b: VarId, known: &dyn Fn(u32) -> bool) -> u128 {
         use crate::world::Value;
         let members = |var: VarId| match self.ground.vars.get_index(var.0 as usize) {
@@ -351,6 +401,7 @@ impl<'a> Solver<'a> {
             (Some(Value::Absent), _) | (_, Some(Value::Absent)) => 0b01,
             (Some(Value::Members(a)), Some(Value::Members(b))) if a.is_disjoint(b) => 0b01,
             (Some(Value::Members(a)), Some(Value::Members(b))) if a.count_ones(..) == 1 && a == b => 0b10,
+            (Some(Value::Things(a)), Some(Value::Things(b))) if a.iter().all(|thing| !b.contains(thing)) => 0b01,
             _ => 0b11,
         }
     }
@@ -360,7 +411,23 @@ impl<'a> Solver<'a> {
         linear: LinearId,
         known: &dyn Fn(u32) -> bool,
         allowed: &[u128],
-        memo: &mut Vec<Option<Truth>>,
+        memo: &mut Memo,
+        depth: usize,
+    ) -> Range {
+        if let Some(known) = memo.ranges.get(&linear) {
+            return *known;
+        }
+        let range = self.range_of_terms(linear, known, allowed, memo, depth);
+        memo.ranges.insert(linear, range);
+        range
+    }
+
+    fn range_of_terms(
+        &self,
+        linear: LinearId,
+        known: &dyn Fn(u32) -> bool,
+        allowed: &[u128],
+        memo: &mut Memo,
         depth: usize,
     ) -> Range {
         let Some(linear) = self.ground.linears.get_index(linear.0 as usize).filter(|_| depth < 100) else {
@@ -393,8 +460,8 @@ impl<'a> Solver<'a> {
                     }
                 }
                 Term::Rest(more, node, inner) => {
-                    let none = self.lazy(*node, allowed, memo) == Truth::False || self.is_no(*more, allowed);
-                    if none {
+                    let empty = self.lazy(*node, allowed, memo) == Truth::False || self.is_no(*more, allowed);
+                    if empty {
                         Range::point(Decimal::ZERO)
                     } else {
                         self.range(*inner, known, allowed, memo, depth + 1).any_number_of()
@@ -413,7 +480,7 @@ impl<'a> Solver<'a> {
         part.and_then(|part| allowed.get(part)).is_some_and(|mask| *mask == 0b01)
     }
 
-    fn ask(&self, question: &Question, allowed: &[u128]) -> Truth {
+    fn ask(question: &Question, allowed: &[u128]) -> Truth {
         let truth = |var: &u32, mask: u128| {
             let possible = allowed.get(*var as usize).copied().unwrap_or(u128::MAX);
             match (possible & mask != 0, possible & !mask != 0) {
@@ -433,7 +500,7 @@ impl<'a> Solver<'a> {
         match self.nodes.get(node as usize) {
             None => Truth::Unknown,
             Some(Sealed::Const(value)) => Truth::of(*value),
-            Some(Sealed::Ask(question)) => self.ask(question, allowed),
+            Some(Sealed::Ask(question)) => Self::ask(question, allowed),
             Some(Sealed::Not(inner)) => of(*inner).not(),
             Some(Sealed::Same(inner)) => of(*inner),
             Some(Sealed::Or(parts)) => any(parts.iter().map(|part| of(*part))),
@@ -442,12 +509,12 @@ impl<'a> Solver<'a> {
     }
 
     /// Truth of one node, computing only what lies below it.
-    fn lazy(&self, node: NodeId, allowed: &[u128], memo: &mut Vec<Option<Truth>>) -> Truth {
-        if let Some(Some(known)) = memo.get(node.0 as usize) {
+    fn lazy(&self, node: NodeId, allowed: &[u128], memo: &mut Memo) -> Truth {
+        if let Some(Some(known)) = memo.truths.get(node.0 as usize) {
             return *known;
         }
         let truth = self.combine(node.0, allowed, &mut |child| self.lazy(NodeId(child), allowed, memo));
-        if let Some(slot) = memo.get_mut(node.0 as usize) {
+        if let Some(slot) = memo.truths.get_mut(node.0 as usize) {
             *slot = Some(truth);
         }
         truth
@@ -488,7 +555,7 @@ impl<'a> Solver<'a> {
             return *known;
         }
         let results = Self::quick_results(decision, |node| self.quick(node));
-        let answer = if results.count_ones() == 1 {
+        let answer = if results.is_power_of_two() {
             Answer { results, approximate: false }
         } else {
             match self.exact(decision) {
@@ -525,15 +592,20 @@ impl<'a> Solver<'a> {
             return Vec::new();
         }
         let mut near = self.vars_below(roots);
-        let mut open: Vec<(NodeId, BTreeSet<VarId>)> =
+        let mut open: Vec<(NodeId, FixedBitSet)> =
             self.axioms.iter().map(|axiom| (*axiom, self.vars_below(&[*axiom]))).collect();
         let mut found = Vec::new();
         while let Some(at) = open.iter().position(|(_, vars)| !vars.is_disjoint(&near)) {
             let (axiom, vars) = open.swap_remove(at);
-            near.extend(vars);
+            near.union_with(&vars);
             found.push(axiom);
         }
         found
+    }
+
+    fn store(&self, allowed: Vec<u128>) -> Store {
+        let truths = self.kleene(&allowed);
+        Store::new(allowed, &truths, self.budget)
     }
 
     fn build(&self, node: u32, diagrams: &mut Diagrams, built: &mut FxHashMap<u32, Ref>) -> Result<Ref, OverBudget> {
@@ -542,14 +614,7 @@ impl<'a> Solver<'a> {
         }
         let made = match self.nodes.get(node as usize) {
             None => return Err(OverBudget),
-            Some(Sealed::Const(value)) => {
-                if *value {
-                    Ref::TRUE
-                } else {
-                    Ref::FALSE
-                }
-            }
-            Some(Sealed::Ask(Question::Always(value))) => {
+            Some(Sealed::Const(value) | Sealed::Ask(Question::Always(value))) => {
                 if *value {
                     Ref::TRUE
                 } else {
@@ -600,8 +665,8 @@ impl<'a> Solver<'a> {
         let roots: Vec<NodeId> = decision.rungs.iter().map(|(node, _)| *node).collect();
         let parts: u32 = self
             .vars_below(&roots)
-            .iter()
-            .filter_map(|var| self.parts.get(var.0 as usize))
+            .ones()
+            .filter_map(|var| self.parts.get(var))
             .map(|parts| parts.end - parts.start)
             .sum();
         if parts as usize > self.budget.variables {
@@ -612,36 +677,87 @@ impl<'a> Solver<'a> {
             let condition = self.build(node.0, diagrams, built)?;
             made = diagrams.choose(condition, Ref::result(*result), made)?;
         }
-        let axioms = self.axioms_near(&roots);
-        for axiom in &axioms {
+        let mut restricted = false;
+        for axiom in self.axioms_near(&roots) {
             let axiom = self.build(axiom.0, diagrams, built)?;
+            restricted |= axiom != Ref::TRUE;
             made = diagrams.choose(axiom, made, Ref::result(IMPOSSIBLE))?;
         }
-        Ok((made, !axioms.is_empty()))
+        Ok((made, restricted))
+    }
+
+    /// Runs `with` on the diagram of a decision. If the store that it shares with others is full, it gets one for itself: what can
+    /// be answered does not depend on what was asked before.
+    fn with_diagram<T>(
+        &self,
+        store: &RefCell<Option<Store>>,
+        allowed: impl Fn() -> Vec<u128>,
+        decision: &Decision,
+        with: impl Fn(Ref, bool, &mut Diagrams) -> Result<T, OverBudget>,
+    ) -> Result<T, OverBudget> {
+        let mut store = store.borrow_mut();
+        let was_used = store.is_some();
+        let run = |store: &mut Option<Store>| {
+            let store = store.get_or_insert_with(|| self.store(allowed()));
+            let (made, with_axioms) = if let Some(known) = store.decided.get(decision) {
+                *known
+            } else {
+                let made = self.decide(decision, &mut store.diagrams, &mut store.built)?;
+                store.decided.insert(decision.clone(), made);
+                made
+            };
+            with(made, with_axioms, &mut store.diagrams)
+        };
+        let mut result = run(&mut store);
+        if result.is_err() {
+            *store = None;
+            if was_used {
+                result = run(&mut store);
+            }
+            if result.is_err() {
+                *store = None;
+            }
+        }
+        result
     }
 
     fn exact(&self, decision: &Decision) -> Result<Exact, OverBudget> {
-        let mut diagrams = Diagrams::new(self.case.clone(), self.budget.nodes);
-        let mut built = FxHashMap::default();
-        let (made, with_axioms) = self.decide(decision, &mut diagrams, &mut built)?;
+        let allowed = || self.case.clone();
+        self.with_diagram(&self.open, allowed, decision, |made, with_axioms, diagrams| {
+            self.read(made, with_axioms, diagrams)
+        })
+    }
+
+    fn read(&self, made: Ref, with_axioms: bool, diagrams: &mut Diagrams) -> Result<Exact, OverBudget> {
         let mut results = diagrams.reachable(made, &self.case);
         if results != 1 << IMPOSSIBLE {
             results &= !(1 << IMPOSSIBLE);
         }
         let mut relevant = diagrams.support(made);
-        if results.count_ones() == 1 {
+        if results.is_power_of_two() {
             relevant.clear();
         } else if with_axioms {
+            let bound = self.bound_by_axioms();
             let mut kept = Vec::new();
-            for var in relevant {
-                if self.still_matters(made, var, results, &mut diagrams)? {
+            for var in relevant.iter().copied() {
+                // what no axiom restricts matters wherever the diagram depends on it
+                if !bound.contains(&var) || self.still_matters(made, var, results, diagrams)? {
                     kept.push(var);
                 }
             }
-            relevant = kept;
+            // axioms can tie facts together so that only several at once tell anything
+            if !kept.is_empty() {
+                relevant = kept;
+            }
         }
         let answer = Answer { results, approximate: self.is_approximate(&relevant) };
         Ok(Exact { answer, relevant })
+    }
+
+    /// The variables that some axiom restricts.
+    fn bound_by_axioms(&self) -> BTreeSet<u32> {
+        let vars = self.vars_below(&self.axioms);
+        vars.ones().filter_map(|var| self.parts.get(var).cloned()).flatten().collect()
     }
 
     /// Whether learning a variable can narrow the results, or two possible completions that differ in it alone differ in result.
@@ -673,20 +789,26 @@ impl<'a> Solver<'a> {
         let mut owners: BTreeMap<u32, (VarId, bool)> = BTreeMap::new();
         for var in relevant {
             let Some(variable) = self.variables.get(*var as usize) else { continue };
-            let made = matches!(variable.source, Source::Form(..) | Source::Same(..));
-            if variable.loose || matches!(variable.source, Source::Undecided) || self.is_shaky(variable.of) {
+            if variable.loose
+                || matches!(variable.source, Source::Undecided)
+                || self.is_shaky(variable.of)
+                || self.enters_a_list(variable)
+            {
+                return true;
+            }
+            if let Source::Form(of, cuts) = &variable.source
+                && self.is_rough(*of, *var, cuts)
+            {
                 return true;
             }
             for fact in self.open_causes(*var) {
                 let is_list = matches!(self.facts.get_index(fact as usize), Some(Fact::List(..)));
-                let form = made && matches!(variable.source, Source::Form(..));
+                let form = matches!(variable.source, Source::Form(..));
                 match owners.get(&fact) {
                     Some((other, other_form)) if *other != variable.of => {
                         // sums over one open list of different facts are independent: more items can give each any value
-                        if !(is_list && form && *other_form)
-                            && (made || *other_form || is_list)
-                            && !self.one_item(*other, variable.of)
-                        {
+                        let sums = is_list && form && *other_form;
+                        if !sums && !self.one_item(*other, variable.of) {
                             return true;
                         }
                     }
@@ -699,8 +821,85 @@ impl<'a> Solver<'a> {
         false
     }
 
+    /// Whether the interval of a number may hold values that no completion gives it. Its ends are reached where everything in it is
+    /// there once; what lies between them surely only if it is a sum of facts whose values have no gaps.
+    fn is_rough(&self, form: VarId, var: u32, cuts: &[Cut]) -> bool {
+        let Some(Var::Form(linear)) = self.ground.vars.get_index(form.0 as usize) else { return true };
+        let classes = self.case.get(var as usize).map_or(0, |mask| mask.count_ones());
+        let mut seen = BTreeSet::new();
+        let mut plain = true;
+        let once = self.occurs_once(*linear, &mut seen, &mut plain);
+        // more classes than these are told apart one by one only by a diagram
+        !once || cuts.len() >= 127 || (classes > 2 && !plain)
+    }
+
+    /// Whether each open variable occurs once in a number, guards included. `plain` becomes false if it is more than a sum of facts.
+    fn occurs_once(&self, linear: LinearId, seen: &mut BTreeSet<(VarId, u32)>, plain: &mut bool) -> bool {
+        let Some(linear) = self.ground.linears.get_index(linear.0 as usize) else { return false };
+        linear.terms.iter().all(|(term, factor)| match term {
+            Term::Var(var) => {
+                let gaps = match self.ground.vars.get_index(var.0 as usize) {
+                    Some(of @ Var::Fact(place, _)) => {
+                        let whole = self.ground.program.schema.fact(place.fact).of.is_whole();
+                        variable::ranges(&self.ground, of).0.len() > 1 || (whole && factor.abs() != Decimal::ONE)
+                    }
+                    _ => true,
+                };
+                *plain &= !gaps;
+                self.sees_first(*var, &[0], seen)
+            }
+            Term::Product(a, b) => {
+                *plain = false;
+                self.occurs_once(*a, seen, plain) && self.occurs_once(*b, seen, plain)
+            }
+            Term::Guarded(node, inner) => {
+                *plain = false;
+                self.reads_once(*node, seen) && self.occurs_once(*inner, seen, plain)
+            }
+            Term::Rest(more, node, inner) => {
+                *plain = false;
+                self.sees_first(*more, &[0], seen)
+                    && self.reads_once(*node, seen)
+                    && self.occurs_once(*inner, seen, plain)
+            }
+            Term::Anything(..) => false,
+        })
+    }
+
+    /// Whether each open variable occurs once in a condition, so that Kleene's logic is exact for it.
+    fn reads_once(&self, node: NodeId, seen: &mut BTreeSet<(VarId, u32)>) -> bool {
+        match self.ground.node(node) {
+            _ if self.quick(node) != Truth::Unknown => true,
+            Formula::Const(_) => true,
+            Formula::Atom(var, _) => match self.nodes.get(node.0 as usize) {
+                // members of a set are independent of each other
+                Some(Sealed::Ask(Question::Any(parts))) => self.sees_first(*var, parts, seen),
+                _ => self.sees_first(*var, &[0], seen),
+            },
+            Formula::Not(of) | Formula::Named(_, of) => self.reads_once(*of, seen),
+            Formula::And(parts) | Formula::Or(parts) => parts.iter().all(|part| self.reads_once(*part, seen)),
+        }
+    }
+
+    fn sees_first(&self, var: VarId, parts: &[u32], seen: &mut BTreeSet<(VarId, u32)>) -> bool {
+        let open = self.causes.get(var.0 as usize).is_some_and(|causes| causes.iter().any(|fact| self.is_open(*fact)));
+        let simple = matches!(self.ground.vars.get_index(var.0 as usize), Some(Var::Fact(..) | Var::More(_)));
+        let shared = self.parts.get(var.0 as usize).is_some_and(|parts| {
+            parts.clone().filter_map(|part| self.variables.get(part as usize)).any(|part| self.enters_a_list(part))
+        });
+        !open || simple && !shared && !self.is_shaky(var) && parts.iter().all(|part| seen.insert((var, *part)))
+    }
+
     /// Whether two variables belong to one stand-in of a list: the item and its existence.
     fn one_item(&self, a: VarId, b: VarId) -> bool {
+        let fact = |var: VarId| match self.ground.vars.get_index(var.0 as usize) {
+            Some(Var::Fact(place, _)) => Some(*place),
+            _ => None,
+        };
+        // one amount in two currencies
+        if fact(a).is_some() && fact(a) == fact(b) {
+            return false;
+        }
         let standin = |var: VarId| match self.ground.vars.get_index(var.0 as usize) {
             Some(Var::More(standin)) => Some(*standin),
             Some(Var::Fact(place, _)) => self.ground.origin(place.being).map(|_| place.being),
@@ -709,10 +908,38 @@ impl<'a> Solver<'a> {
         standin(a).is_some_and(|being| standin(b) == Some(being))
     }
 
-    /// Facts of the thing behind an open reference: it may be a thing that the case names.
+    /// Facts of the thing behind an open reference: it may be a thing that the case names. The like of lists.
     fn is_shaky(&self, var: VarId) -> bool {
-        let Some(Var::Fact(place, _)) = self.ground.vars.get_index(var.0 as usize) else { return false };
-        matches!(self.ground.origin(place.being), Some(Origin::Target(_)))
+        match self.ground.vars.get_index(var.0 as usize) {
+            Some(Var::Fact(place, _)) => matches!(self.ground.origin(place.being), Some(Origin::Target(_))),
+            Some(Var::Same(a, b)) => self.is_shaky(*a) || self.is_shaky(*b),
+            // a list of an unnamed thing: what it may hold depends on all lists of that kind
+            Some(Var::More(standin)) => match self.ground.origin(*standin) {
+                Some(Origin::Unlisted(owner, inverse, ..)) => {
+                    let kind = self.ground.program.schema.fact(inverse).kind;
+                    self.ground.real(owner).is_none() && self.ground.world.closed_kinds.contains(&kind)
+                }
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// A reference of an unnamed thing to the owner of a list that is complete, or that is asked for too: if it leads there, the
+    /// thing is in that list.
+    fn enters_a_list(&self, variable: &Variable) -> bool {
+        let Classes::Things(targets) = &variable.classes else { return false };
+        let Some(Var::Fact(place, _)) = self.ground.vars.get_index(variable.of.0 as usize) else { return false };
+        let kind = self.ground.program.schema.fact(place.fact).kind;
+        let asked = |target: Being| {
+            self.ground.standins.iter().any(|origin| {
+                matches!(origin, Origin::Unlisted(owner, inverse, ..) if *owner == target && *inverse == place.fact)
+            })
+        };
+        let closed = |target: Being| {
+            self.ground.real(target).is_some_and(|owner| self.ground.world.is_closed(owner, place.fact, kind))
+        };
+        self.ground.real(place.being).is_none() && targets.iter().any(|target| closed(*target) || asked(*target))
     }
 
     /// The facts behind a variable that the case leaves open.
@@ -762,20 +989,28 @@ impl<'a> Solver<'a> {
 
     /// The facts that can still change an open answer, sorted; empty if it is decided.
     pub fn missing(&self, decision: &Decision) -> Vec<Fact> {
+        if let Some(known) = self.missing.borrow().get(decision) {
+            return known.clone();
+        }
+        let missing = self.find_missing(decision);
+        self.missing.borrow_mut().insert(decision.clone(), missing.clone());
+        missing
+    }
+
+    fn find_missing(&self, decision: &Decision) -> Vec<Fact> {
         if self.answer(decision).only().is_some() {
             return Vec::new();
         }
-        let relevant = match self.exact(decision) {
-            Ok(exact) => exact.relevant,
-            Err(OverBudget) => {
-                let roots: Vec<NodeId> = decision.rungs.iter().map(|(node, _)| *node).collect();
-                self.vars_below(&roots)
-                    .iter()
-                    .filter_map(|var| self.parts.get(var.0 as usize).cloned())
-                    .flatten()
-                    .filter(|part| self.case.get(*part as usize).is_some_and(|mask| mask.count_ones() > 1))
-                    .collect()
-            }
+        let relevant = if let Ok(exact) = self.exact(decision) {
+            exact.relevant
+        } else {
+            let roots: Vec<NodeId> = decision.rungs.iter().map(|(node, _)| *node).collect();
+            self.vars_below(&roots)
+                .ones()
+                .filter_map(|var| self.parts.get(var).cloned())
+                .flatten()
+                .filter(|part| self.case.get(*part as usize).is_some_and(|mask| mask.count_ones() > 1))
+                .collect()
         };
         let mut facts: Vec<Fact> = relevant
             .iter()
@@ -791,13 +1026,13 @@ impl<'a> Solver<'a> {
     pub fn answer_with(&self, decision: &Decision, known: &dyn Fn(Fact) -> bool) -> Answer {
         let known = |fact: u32| self.facts.get_index(fact as usize).is_none_or(|fact| known(*fact));
         let allowed = self.allowed(&known);
-        let mut memo = vec![None; self.nodes.len()];
+        let mut memo = self.memo();
         let quick: Vec<(NodeId, Truth)> =
             decision.rungs.iter().map(|(node, _)| (*node, self.lazy(*node, &allowed, &mut memo))).collect();
         let results = Self::quick_results(decision, |node| {
             quick.iter().find(|(known, _)| *known == node).map_or(Truth::Unknown, |(_, truth)| *truth)
         });
-        if results.count_ones() == 1 {
+        if results.is_power_of_two() {
             return Answer { results, approximate: false };
         }
         match self.free_results(decision, &allowed) {
@@ -807,14 +1042,15 @@ impl<'a> Solver<'a> {
     }
 
     fn free_results(&self, decision: &Decision, allowed: &[u128]) -> Result<u16, OverBudget> {
-        let mut free = self.free.borrow_mut();
-        let free = free.get_or_insert_with(|| Free {
-            diagrams: Diagrams::new(self.allowed(&|_| false), self.budget.nodes),
-            built: FxHashMap::default(),
-        });
-        let (made, _) = self.decide(decision, &mut free.diagrams, &mut free.built)?;
-        let results = free.diagrams.reachable(made, allowed);
-        Ok(if results == 1 << IMPOSSIBLE { results } else { results & !(1 << IMPOSSIBLE) })
+        self.with_diagram(
+            &self.free,
+            || self.allowed(&|_| false),
+            decision,
+            |made, _, diagrams| {
+                let results = diagrams.reachable(made, allowed);
+                Ok(if results == 1 << IMPOSSIBLE { results } else { results & !(1 << IMPOSSIBLE) })
+            },
+        )
     }
 
     /// A minimal set of facts that alone force the answer: with only these known it stands, and none can be dropped. `None` if the
@@ -830,16 +1066,78 @@ impl<'a> Solver<'a> {
 
     fn find_reason(&self, decision: &Decision) -> Option<Vec<Fact>> {
         let result = self.answer(decision).only()?;
-        let roots: Vec<NodeId> = decision
-            .rungs
-            .iter()
-            .map(|(node, _)| *node)
-            .chain(self.axioms_near(&decision.rungs.iter().map(|(node, _)| *node).collect::<Vec<_>>()))
-            .collect();
+        let short = self.with_diagram(
+            &self.free,
+            || self.allowed(&|_| false),
+            decision,
+            |made, _, diagrams| Ok(self.shorten(made, result, diagrams)),
+        );
+        let mut facts: Vec<Fact> = match short {
+            Ok(Some(kept)) => {
+                kept.into_iter().filter_map(|fact| self.facts.get_index(fact as usize).copied()).collect()
+            }
+            _ => self.shorten_slowly(decision, result),
+        };
+        facts.sort_unstable();
+        Some(facts)
+    }
+
+    /// Drops one fact after the other as long as the diagram over all facts cannot reach another result. `None` if it can from the
+    /// start, which is so only if the case contradicts itself or the diagram is coarser than Kleene's logic.
+    fn shorten(&self, made: Ref, result: u8, diagrams: &mut Diagrams) -> Option<BTreeSet<u32>> {
+        let mut allowed = self.case.clone();
+        if diagrams.reaches_other(made, &allowed, result, IMPOSSIBLE) || result == IMPOSSIBLE {
+            return None;
+        }
+        let support = diagrams.support(made);
+        let mut kept: BTreeSet<u32> = support.iter().flat_map(|var| self.variable_causes(*var)).copied().collect();
+        // a number made of several facts has a range that must be computed anew for each set of facts
+        let composed = support.iter().any(|var| {
+            let source = self.variables.get(*var as usize).map(|variable| &variable.source);
+            matches!(source, Some(Source::Form(..) | Source::Same(..)))
+        });
+        let candidates: Vec<u32> = kept.iter().rev().copied().collect();
+        let mut changed: Vec<(u32, u128)> = Vec::new();
+        for candidate in candidates {
+            kept.remove(&candidate);
+            changed.clear();
+            let mut set = |allowed: &mut Vec<u128>, var: u32, mask: u128| {
+                if let Some(known) = allowed.get_mut(var as usize).filter(|known| **known != mask) {
+                    changed.push((var, std::mem::replace(known, mask)));
+                }
+            };
+            if composed {
+                let wider = self.allowed(&|fact| kept.contains(&fact));
+                for var in &support {
+                    set(&mut allowed, *var, wider.get(*var as usize).copied().unwrap_or(u128::MAX));
+                }
+            } else {
+                for var in support.iter().filter(|var| self.variable_causes(**var).contains(&candidate)) {
+                    if let Some(Source::Case { free, .. }) = self.variables.get(*var as usize).map(|var| &var.source) {
+                        set(&mut allowed, *var, *free);
+                    }
+                }
+            }
+            if !changed.is_empty() && diagrams.reaches_other(made, &allowed, result, IMPOSSIBLE) {
+                kept.insert(candidate);
+                for (var, mask) in &changed {
+                    if let Some(known) = allowed.get_mut(*var as usize) {
+                        *known = *mask;
+                    }
+                }
+            }
+        }
+        Some(kept)
+    }
+
+    /// The same without a diagram, where that would be too large.
+    fn shorten_slowly(&self, decision: &Decision, result: u8) -> Vec<Fact> {
+        let mut roots: Vec<NodeId> = decision.rungs.iter().map(|(node, _)| *node).collect();
+        roots.extend(self.axioms_near(&roots));
         let mut kept: BTreeSet<u32> = self
             .vars_below(&roots)
-            .iter()
-            .flat_map(|var| self.causes.get(var.0 as usize).into_iter().flat_map(|causes| causes.iter().copied()))
+            .ones()
+            .flat_map(|var| self.causes.get(var).into_iter().flat_map(|causes| causes.iter().copied()))
             .collect();
         let candidates: Vec<u32> = kept.iter().rev().copied().collect();
         for candidate in candidates {
@@ -851,15 +1149,12 @@ impl<'a> Solver<'a> {
                 kept.insert(candidate);
             }
         }
-        let mut facts: Vec<Fact> =
-            kept.into_iter().filter_map(|fact| self.facts.get_index(fact as usize).copied()).collect();
-        facts.sort_unstable();
-        Some(facts)
+        kept.into_iter().filter_map(|fact| self.facts.get_index(fact as usize).copied()).collect()
     }
 
     /// The range that a number can still have.
     pub fn range_of(&self, linear: LinearId) -> Range {
-        let mut memo = vec![None; self.nodes.len()];
+        let mut memo = self.memo();
         self.range(linear, &|_| true, &self.case, &mut memo, 0)
     }
 
@@ -867,7 +1162,7 @@ impl<'a> Solver<'a> {
     pub fn missing_for(&self, linear: LinearId) -> Vec<Fact> {
         let causes: Vec<BTreeSet<u32>> = self.causes.iter().map(|causes| causes.iter().copied().collect()).collect();
         let mut own = BTreeSet::new();
-        self.linear_causes(linear, &causes, &mut own, 0);
+        self.linear_causes(linear, &causes, &mut own, &mut BTreeSet::new());
         own.into_iter()
             .filter(|fact| self.is_open(*fact))
             .filter_map(|fact| self.facts.get_index(fact as usize).copied())
@@ -893,7 +1188,7 @@ impl<'a> Solver<'a> {
         let variable = self.variables.get(var as usize)?;
         let Some(Var::Fact(place, _)) = self.ground.vars.get_index(variable.of.0 as usize) else { return None };
         let schema = &self.ground.program.schema;
-        let name = |members: &fixedbitset::FixedBitSet| match schema.fact(place.fact).of {
+        let name = |members: &FixedBitSet| match schema.fact(place.fact).of {
             crate::schema::Type::Enum(of) | crate::schema::Type::Set(of) => members
                 .ones()
                 .next()
@@ -1010,7 +1305,7 @@ pub enum Asked {
     /// Is it exactly?
     Exactly(Decimal),
     /// Is it one of these members, or does it have one of them?
-    OneOf(fixedbitset::FixedBitSet),
+    OneOf(FixedBitSet),
     /// Does it lead to a certain thing?
     Leads,
 }

@@ -19,7 +19,7 @@ pub(crate) enum Source {
     Case { known: u128, free: u128 },
     /// A number made of facts: thresholds, in order.
     Form(VarId, Vec<Cut>),
-    /// Two enum facts with one value.
+    /// Two enum facts with one value, or two references that lead to one thing.
     Same(VarId, VarId),
     /// Nothing decides it.
     Undecided,
@@ -157,6 +157,21 @@ pub(crate) fn ranges(ground: &Ground<'_>, var: &Var) -> (Vec<Range>, Range) {
     (known, free)
 }
 
+/// Where a variable stands in the order of the diagram. What selects comes before what is selected: in "the representative's State is
+/// one of those served" the enum must come before the set, or the diagram has a node for every subset of States. Numbers made of
+/// several facts come last, since their classes follow from those of the others.
+pub(crate) fn rank(ground: &Ground<'_>, of: VarId) -> u8 {
+    match ground.vars.get_index(of.0 as usize) {
+        Some(Var::Fact(place, _)) => match ground.program.schema.fact(place.fact).of {
+            Type::Enum(_) | Type::Thing(_) => 0,
+            Type::Set(_) => 2,
+            _ => 1,
+        },
+        Some(Var::Form(_)) => 3,
+        _ => 1,
+    }
+}
+
 /// Splits one ground variable by the tests asked of it. Returns the variables and, for each test, how it is asked.
 pub(crate) fn split(ground: &Ground<'_>, of: VarId, tests: &[Test], next: u32) -> (Vec<Variable>, Vec<Question>) {
     let Some(var) = ground.vars.get_index(of.0 as usize) else { return (Vec::new(), Vec::new()) };
@@ -174,10 +189,16 @@ pub(crate) fn split(ground: &Ground<'_>, of: VarId, tests: &[Test], next: u32) -
             yes_no(Source::Case { known: if closed { 0b01 } else { 0b11 }, free: 0b11 })
         }
         Var::Same(a, b) => yes_no(Source::Same(*a, *b)),
-        Var::Undecided(_) => yes_no(Source::Undecided),
-        Var::Form(_) => {
-            let cuts = cuts(tests.iter(), false);
-            let questions = tests.iter().map(|test| Question::In(next, numeric_mask(test, &cuts, false))).collect();
+        Var::Meet(a, b) => {
+            let known = if ground.named_target(*a, *b).is_some() { 0b01 } else { 0b11 };
+            let variable = Variable { loose: true, ..variable(Source::Case { known, free: 0b11 }, Classes::YesNo) };
+            (vec![variable], vec![Question::In(next, 0b10); tests.len()])
+        }
+        Var::Undecided(_) | Var::Unread => yes_no(Source::Undecided),
+        Var::Form(linear) => {
+            let whole = ground.is_whole(*linear);
+            let cuts = cuts(tests.iter(), whole);
+            let questions = tests.iter().map(|test| Question::In(next, numeric_mask(test, &cuts, whole))).collect();
             (vec![variable(Source::Form(of, cuts.clone()), Classes::Between(cuts))], questions)
         }
         Var::Fact(place, _) => split_fact(ground, of, var, *place, tests, next),
@@ -194,7 +215,7 @@ fn split_fact(
 ) -> (Vec<Variable>, Vec<Question>) {
     let fact = ground.program.schema.fact(place.fact);
     let value = ground.value(place);
-    let absence = u8::from(fact.optional);
+    let absence = u8::from(ground.can_be_absent(place));
     let variable = |source, classes| Variable { of, source, loose: false, classes };
     // the class after the last is "absent", for facts that can be
     let sources = |known: u128, count: usize| {
@@ -265,7 +286,9 @@ fn split_fact(
         }
     };
     if count > MAX_CLASSES {
-        return split_loosely(of, tests, &questions, known, next);
+        // beyond 127 classes the masks are cut off and say nothing
+        let known = if count < 128 { Some(sources(known, count).0) } else { None };
+        return split_loosely(of, &questions, known, next);
     }
     let (known, mut free) = sources(known, count);
     if fact.of.is_number()
@@ -279,13 +302,12 @@ fn split_fact(
 
 /// Too many classes for one variable: every test becomes a question of its own. What is known of it stays known; that the tests
 /// exclude each other is lost, so a verdict can stay open that need not.
-fn split_loosely(of: VarId, tests: &[Test], masks: &[u128], known: u128, next: u32) -> (Vec<Variable>, Vec<Question>) {
+fn split_loosely(of: VarId, masks: &[u128], known: Option<u128>, next: u32) -> (Vec<Variable>, Vec<Question>) {
     let one = |mask: &u128| {
-        let known = u128::from(known & mask != 0) << 1 | u128::from(known & !mask != 0);
-        let known = if tests.len() > MAX_CLASSES { 0b11 } else { known };
+        let known = known.map_or(0b11, |known| u128::from(known & mask != 0) << 1 | u128::from(known & !mask != 0));
         Variable { of, source: Source::Case { known, free: 0b11 }, loose: true, classes: Classes::YesNo }
     };
-    (masks.iter().map(one).collect(), (0..tests.len() as u32).map(|at| Question::In(next + at, 0b10)).collect())
+    (masks.iter().map(one).collect(), (0..masks.len() as u32).map(|at| Question::In(next + at, 0b10)).collect())
 }
 
 /// A set is one yes/no for each group of members that are only asked for together.

@@ -1,0 +1,13 @@
+//! What Onus answers: for a register and a case, the findings, each with its status, reason, due moments and what is missing.
+//!
+//! [`check::check`] is where to start. The crate is pure: no disk, no clock, no law. What a law says comes from the register, what
+//! is true from `onus-logic`.
+
+pub mod because;
+pub mod check;
+pub mod coverage;
+pub mod expect;
+pub mod finding;
+pub mod moment;
+pub mod question;
+pub mod words;

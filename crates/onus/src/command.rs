@@ -1,0 +1,152 @@
+//! The sub-commands: what they take. What each does stands in its own file.
+
+mod check;
+mod explain;
+mod lint;
+mod list;
+mod schema;
+mod show;
+mod test;
+mod why;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+use onus_register::case::{self, Case, Days};
+use onus_register::diagnostic::{Diagnostic, Report, Severity};
+use onus_register::register::Register;
+use onus_register::source::{Files, SourceError};
+use onus_register::{lint as linter, load};
+
+use crate::failure::Failure;
+use crate::pages::{EMBEDDED, Folder};
+use crate::render;
+
+/// Who owes which cybersecurity duty of care to whom.
+#[derive(Debug, Parser)]
+#[command(name = "onus", version, max_term_width = 100, after_help = "Not legal advice: the register says of each record how sure it is, and every answer names what the register does not hold.")]
+pub(crate) struct Arguments {
+    /// Read the register from this folder instead of the one inside the command
+    #[arg(long, global = true, value_name = "DIR")]
+    register: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// The duties that apply to a case, grouped by whom they are owed to
+    Check(check::Check),
+    /// Why a duty applies, does not, or is open: the reason as a tree
+    Why(why::Why),
+    /// What the register holds, as a list
+    List(list::List),
+    /// One item of the register: text, logic, sources
+    Show(show::Show),
+    /// Look for mistakes in the register
+    Lint(lint::Lint),
+    /// Run the cases that stand in the register's pages
+    Test(test::Test),
+    /// What a diagnostic code means and what to do
+    Explain(explain::Explain),
+    /// JSON schema for editors
+    Schema(schema::Schema),
+}
+
+/// How an answer is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let register = arguments.register.as_deref();
+    match &arguments.command {
+        Command::Check(command) => check::run(command, register),
+        Command::Why(command) => why::run(command, register),
+        Command::List(command) => list::run(command, register),
+        Command::Show(command) => show::run(command, register),
+        Command::Lint(command) => lint::run(command, register),
+        Command::Test(command) => test::run(command, register),
+        Command::Explain(command) => explain::run(command),
+        Command::Schema(command) => schema::run(command, register),
+    }
+}
+
+/// The register as it was read, with everything that was said about it.
+fn read_register(folder: Option<&Path>) -> Result<(Register, Report), Failure> {
+    let loaded = match folder {
+        None => load::load(EMBEDDED),
+        Some(folder) => load::load(&Folder(folder)),
+    };
+    loaded.map_err(|error: SourceError| Failure::Usage {
+        message: error.to_string(),
+        hint: Some("name a folder that holds the pages of a register".to_owned()),
+    })
+}
+
+/// A register that can be asked.
+fn sound_register(folder: Option<&Path>) -> Result<Register, Failure> {
+    let (register, mut report) = read_register(folder)?;
+    linter::definition_circles(&register, &mut report);
+    if report.has_errors() {
+        return Err(Failure::Register { files: Box::new(register.files), diagnostics: report.diagnostics });
+    }
+    Ok(register)
+}
+
+/// The day, where the command names one.
+fn parse_day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "write a date such as 2026-11-22".to_owned())
+}
+
+/// Reads the case of a command. Warnings go to the error stream.
+fn read_case(path: &Path, as_of: Option<Date>, register: &mut Register) -> Result<Case, Failure> {
+    let shown = path.display().to_string();
+    let size = std::fs::metadata(path).map_err(Failure::io(format!("cannot read `{shown}`")))?.len();
+    let text = if size > case::MAX_CASE as u64 {
+        // too large to read: only its size is reported
+        " ".repeat(case::MAX_CASE + 1)
+    } else {
+        let bytes = std::fs::read(path).map_err(Failure::io(format!("cannot read `{shown}`")))?;
+        String::from_utf8_lossy(&bytes).into_owned()
+    };
+    let mut report = Report::default();
+    let mut files = std::mem::take(&mut register.files);
+    let parsed = case::parse(&shown, &text, &mut files, &mut report);
+    register.files = files;
+    let days = Days { instead: as_of, today: today() };
+    let read = parsed.and_then(|(file, table)| case::read(&table, case::whole(file), register, days, &mut report));
+    let Some(read) = read else { return Err(bad_case(register, report.diagnostics)) };
+    for warning in report.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Warning) {
+        render::complain(&render::diagnostic(warning, &register.files));
+    }
+    Ok(read)
+}
+
+fn bad_case(register: &Register, diagnostics: Vec<Diagnostic>) -> Failure {
+    Failure::Input { files: Box::new(files_of(register)), diagnostics }
+}
+
+fn files_of(register: &Register) -> Files {
+    register.files.clone()
+}
+
+/// Today, on the clock and in the zone of this machine.
+#[expect(clippy::disallowed_methods, reason = "the command is where the clock is read; everything else is told the day")]
+fn today() -> Date {
+    jiff::Zoned::now().date()
+}
+
+/// Answers a case, or says what in it cannot be.
+fn answer(register: &Register, case: &Case, options: &onus_engine::check::Options) -> Result<onus_engine::check::Checked, Failure> {
+    onus_engine::check::check(register, case, options).map_err(|contradiction| {
+        let at = onus_register::source::At::default();
+        bad_case(register, vec![onus_engine::expect::contradicts(case, &contradiction, at)])
+    })
+}

@@ -1,0 +1,315 @@
+//! `onus check`: what a busy owner reads.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+use jiff::civil::Date;
+use onus_engine::check::{Checked, Options};
+use onus_engine::finding::{Finding, Open, Owed, Status};
+use onus_engine::words;
+use onus_register::register::Register;
+
+use super::Format;
+use crate::failure::Failure;
+use crate::render::{self, BOLD, FAINT, styled};
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// A case: facts on an organisation, its products and what happened (TOML, or JSON of the same shape)
+    case: PathBuf,
+    /// Ask for this day instead of the one in the case
+    #[arg(long, value_name = "DATE", value_parser = super::parse_day)]
+    as_of: Option<Date>,
+    /// Only these regimes, such as nl.cbw
+    #[arg(long, value_name = "ID")]
+    regime: Vec<String>,
+    /// Only findings with this status
+    #[arg(long, value_name = "STATUS", value_parser = parse_status)]
+    status: Vec<Status>,
+    /// Text for people or JSON for programs
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+fn parse_status(text: &str) -> Result<Status, String> {
+    Status::named(text).ok_or_else(|| "one of applies, does-not-apply, displaced, not-in-force, cannot-tell".to_owned())
+}
+
+pub(super) fn run(command: &Check, folder: Option<&Path>) -> Result<ExitCode, Failure> {
+    let mut register = super::sound_register(folder)?;
+    for regime in &command.regime {
+        if !register.regimes.contains_key(regime) {
+            let known: Vec<&str> = register.regimes.keys().map(String::as_str).collect();
+            return Err(Failure::Usage {
+                message: format!("the register has no regime `{regime}`"),
+                hint: onus_logic::suggest::did_you_mean(regime, known.iter().copied()).or_else(|| Some(format!("it has {}", known.join(", ")))),
+            });
+        }
+    }
+    let case = super::read_case(&command.case, command.as_of, &mut register)?;
+    let json = command.format == Format::Json;
+    let options = Options { regimes: command.regime.clone(), reasons: json, trees: json, ..Options::default() };
+    let mut checked = super::answer(&register, &case, &options)?;
+    if !command.status.is_empty() {
+        checked.findings.retain(|finding| command.status.contains(&finding.status));
+    }
+    if json {
+        render::json(&checked)?;
+    } else {
+        let path = command.case.display().to_string();
+        let text = if command.status.is_empty() { report(&register, &checked, &path) } else { plain_list(&checked) };
+        render::out(&text)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Findings one a line, where the person asked for certain statuses.
+fn plain_list(checked: &Checked) -> String {
+    let mut text = String::new();
+    for finding in &checked.findings {
+        let state = finding.state.as_ref().map(|state| format!(" in {state}")).unwrap_or_default();
+        let _ = writeln!(text, "{:<15} {}  {}  [{} of {}{state}]", finding.status.name(), finding.title, styled(FAINT, &finding.provision), finding.duty, finding.over.id);
+    }
+    if text.is_empty() { "No finding has that status.\n".to_owned() } else { text }
+}
+
+const GROUPS: [&str; 4] = ["Yourself", "Your customers", "Your environment", "Authorities"];
+
+/// The group under which a finding is listed: the first other than the bearer itself.
+fn group(finding: &Finding) -> &'static str {
+    let groups = onus_engine::check::groups(&finding.owed_to);
+    groups.iter().find(|group| **group != "Yourself").or(groups.first()).copied().unwrap_or("Yourself")
+}
+
+struct Sorted<'c> {
+    owed: Vec<&'c Finding>,
+    coming: Vec<&'c Finding>,
+    open: Vec<&'c Finding>,
+    no_law: Vec<&'c Finding>,
+    displaced: Vec<&'c Finding>,
+}
+
+fn sort<'c>(findings: &[&'c Finding]) -> Sorted<'c> {
+    let mut sorted = Sorted { owed: Vec::new(), coming: Vec::new(), open: Vec::new(), no_law: Vec::new(), displaced: Vec::new() };
+    for finding in findings {
+        let comes = finding.status == Status::NotInForce && finding.in_force_from.is_some_and(|from| finding.law_date.is_none_or(|day| day < from));
+        match (finding.owed, finding.open) {
+            (Owed::Yes, _) => sorted.owed.push(finding),
+            (_, Some(Open::Law)) => sorted.no_law.push(finding),
+            (Owed::Open, _) => sorted.open.push(finding),
+            _ if comes => sorted.coming.push(finding),
+            _ if finding.status == Status::Displaced => sorted.displaced.push(finding),
+            _ => {}
+        }
+    }
+    sorted
+}
+
+fn report(register: &Register, checked: &Checked, path: &str) -> String {
+    let mut by_party: BTreeMap<Option<usize>, Vec<&Finding>> = BTreeMap::new();
+    for finding in &checked.findings {
+        let party = finding.concerns.as_ref().and_then(|concerns| checked.parties.iter().position(|party| party == concerns));
+        by_party.entry(party).or_default().push(finding);
+    }
+    let mut text = String::new();
+    for (index, party) in checked.parties.iter().enumerate() {
+        let findings = by_party.get(&Some(index)).map(Vec::as_slice).unwrap_or_default();
+        if !findings.is_empty() {
+            one_party(register, checked, &party.name, &sort(findings), &mut text);
+        }
+    }
+    if let Some(findings) = by_party.get(&None) {
+        let sorted = sort(findings);
+        if !sorted.owed.is_empty() || !sorted.open.is_empty() {
+            one_party(register, checked, "Someone whom the case does not name", &sorted, &mut text);
+        }
+    }
+    if text.is_empty() {
+        let _ = writeln!(text, "The case names no party, so nobody owes anything in it. Begin with `[organisation.name]`.\n");
+    }
+    ending(checked, path, &mut text);
+    text
+}
+
+fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "y" } else { "ies" })
+}
+
+fn one_party(register: &Register, checked: &Checked, name: &str, sorted: &Sorted<'_>, text: &mut String) {
+    let conditional = sorted.owed.iter().filter(|finding| finding.if_it_happens).count();
+    let mut headline = format!("{name} on {}: you owe {}", words::day(checked.as_of), count(sorted.owed.len(), "dut"));
+    if conditional > 0 {
+        let _ = write!(headline, ", {conditional} of them only if something happens");
+    }
+    headline.push('.');
+    if let Some(last) = sorted.coming.iter().filter_map(|finding| finding.in_force_from).max() {
+        let _ = write!(headline, " {} more start{} by {}.", sorted.coming.len(), if sorted.coming.len() == 1 { "s" } else { "" }, words::day(last));
+    }
+    if !sorted.open.is_empty() {
+        let _ = write!(headline, " {} {} open.", sorted.open.len(), if sorted.open.len() == 1 { "is" } else { "are" });
+    }
+    let _ = writeln!(text, "{}", styled(BOLD, &render::wrapped(&headline, 0)));
+    let counts: Vec<String> = GROUPS
+        .iter()
+        .map(|wanted: &&'static str| (*wanted, sorted.owed.iter().filter(|finding| group(finding) == *wanted).count()))
+        .filter(|(_, number)| *number > 0)
+        .map(|(wanted, number)| format!("{wanted} {number}"))
+        .collect();
+    if !counts.is_empty() {
+        let _ = writeln!(text, "{}", counts.join(" · "));
+    }
+    let _ = writeln!(text);
+    for wanted in GROUPS {
+        let mut own: Vec<&Finding> = sorted.owed.iter().copied().filter(|finding| group(finding) == wanted).collect();
+        if own.is_empty() {
+            continue;
+        }
+        own.sort_by_key(|finding| (finding.if_it_happens, finding.over.kind.clone()));
+        let _ = writeln!(text, "{}", styled(BOLD, wanted));
+        for finding in own {
+            line(&when(register, finding), finding, text);
+        }
+    }
+    if !sorted.coming.is_empty() {
+        let mut coming = sorted.coming.clone();
+        coming.sort_by_key(|finding| finding.in_force_from);
+        let _ = writeln!(text, "{}", styled(BOLD, "Coming"));
+        for finding in coming {
+            let from = finding.in_force_from.map(|from| from.strftime("%-d %b %Y").to_string()).unwrap_or_default();
+            line(&from, finding, text);
+        }
+    }
+    if !sorted.open.is_empty() {
+        let _ = writeln!(text, "{}", styled(BOLD, "Open: more facts are needed"));
+        for finding in sorted.open.iter().take(8) {
+            line("?", finding, text);
+        }
+        if sorted.open.len() > 8 {
+            let _ = writeln!(text, "  and {} more (`--status cannot-tell` lists them)", sorted.open.len() - 8);
+        }
+    }
+    if let Some(first) = sorted.displaced.first() {
+        let by = first.displaced_by.as_ref().map_or_else(String::new, |by| format!(": {}", by.text));
+        let note = format!("{} displaced{by} ({}).", count(sorted.displaced.len(), "dut"), first.displaced_by.as_ref().map_or("", |by| by.provision.as_str()));
+        let _ = writeln!(text, "{}", render::wrapped(&note, 0));
+    }
+    let mut by_state: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in &sorted.no_law {
+        *by_state.entry(finding.state.as_deref().unwrap_or("?")).or_default() += 1;
+    }
+    for (state, number) in by_state {
+        let name = register.vocabulary.member("country", state);
+        let note = format!("{name}: {} of the directive reach you there through the law of {name}, which the register does not hold. So Onus cannot tell.", count(number, "dut"));
+        let _ = writeln!(text, "{}", render::wrapped(&note, 0));
+    }
+    if sorted.owed.is_empty() && sorted.open.is_empty() && sorted.no_law.is_empty() && sorted.coming.is_empty() {
+        let _ = writeln!(text, "Nothing that the register holds binds you on these facts.");
+    }
+    let _ = writeln!(text);
+}
+
+/// What stands in the first column: now, a moment, or the event that would start it.
+fn when(register: &Register, finding: &Finding) -> String {
+    if finding.if_it_happens {
+        let schema = &register.program.schema;
+        let kind = finding.over.kind.replace('_', " ");
+        let event = schema.kind_named(&finding.over.kind).is_some_and(|kind| schema.kind(kind).event);
+        let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        return if event { format!("On {article} {kind}") } else { format!("Each {kind}") };
+    }
+    let first = finding.due.iter().find_map(|line| line.at.as_ref());
+    match first {
+        Some(onus_engine::moment::Moment::Instant(at)) => at.strftime("%a %-d %b %H:%M").to_string(),
+        Some(onus_engine::moment::Moment::Day(day)) => day.strftime("%-d %b %Y").to_string(),
+        None => "Now".to_owned(),
+    }
+}
+
+/// One duty: when, what, where it stands in law.
+fn line(when: &str, finding: &Finding, text: &mut String) {
+    let mut provision = finding.provision.clone();
+    if let Some(directive) = &finding.directive_provision {
+        let _ = write!(provision, " ({directive})");
+    }
+    let mut title = finding.title.clone();
+    let concerns_other = !finding.if_it_happens && finding.concerns.as_ref() != Some(&finding.over);
+    if concerns_other {
+        let _ = write!(title, " [{}]", finding.over.name);
+    }
+    if let Some(period) = finding.due.iter().find(|line| line.text.starts_with("within")).filter(|_| finding.if_it_happens) {
+        let _ = write!(title, ", {}", period.text.split(" of: ").next().unwrap_or_default());
+    }
+    let columns = render::width();
+    let room = columns.saturating_sub(16 + 2 + provision.chars().count() + 2);
+    let shown = title.chars().count();
+    if shown <= room && room >= 30 {
+        let _ = writeln!(text, "  {when:<15} {title}{}  {}", " ".repeat(room - shown), styled(FAINT, &provision));
+    } else {
+        let _ = writeln!(text, "  {when:<15} {title}");
+        let _ = writeln!(text, "  {:<15} {}", "", styled(FAINT, &provision));
+    }
+}
+
+/// The one question, what is not held, fines, where to read on.
+fn ending(checked: &Checked, path: &str, text: &mut String) {
+    let open = checked.findings.iter().filter(|finding| finding.owed == Owed::Open && finding.open == Some(Open::Fact)).count();
+    if let Some(best) = checked.questions.first().filter(|_| open > 0) {
+        let effect = if best.settles > 0 { format!("settles {} of the {open} open ones", best.settles) } else { format!("bears on {} of the {open} open ones", best.bears_on) };
+        let facts = best.facts.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
+        let _ = writeln!(text, "{}", render::wrapped(&format!("One question {effect}: {} ({facts})", best.question), 0));
+    }
+    let mut fines: Vec<String> = Vec::new();
+    for line in checked.findings.iter().filter(|finding| finding.owed != Owed::No && finding.open != Some(Open::Law)).flat_map(|finding| &finding.sanction) {
+        if let Some(max) = line.max.as_ref().filter(|_| !line.open) {
+            let fine = format!("{max} ({})", line.provision);
+            if !fines.contains(&fine) {
+                fines.push(fine);
+            }
+        }
+    }
+    if !fines.is_empty() {
+        let _ = writeln!(text, "{}", render::wrapped(&format!("Fines: {}.", fines.join("; ")), 0));
+    }
+    let coverage = &checked.coverage;
+    let mut not_held: Vec<String> = Vec::new();
+    if !coverage.states.is_empty() {
+        let names: Vec<&str> = coverage.states.iter().map(|(_, name)| name.as_str()).collect();
+        not_held.push(format!("the law of {}", list(&names)));
+    }
+    let sure: Vec<&str> = coverage.areas.iter().filter(|area| area.sure).map(|area| area.text.as_str()).collect();
+    not_held.extend(sure.iter().map(ToString::to_string));
+    if !not_held.is_empty() {
+        let _ = writeln!(text, "{}", render::wrapped(&format!("Not in the register yet, though your facts touch it: {}.", not_held.join("; ")), 0));
+    }
+    let maybe: Vec<&str> = coverage.areas.iter().filter(|area| !area.sure).map(|area| area.text.as_str()).collect();
+    if !maybe.is_empty() {
+        let _ = writeln!(text, "{}", render::wrapped(&format!("Not in the register, and perhaps touched: {}.", maybe.join("; ")), 0));
+    }
+    let example = checked.findings.iter().find(|finding| finding.owed == Owed::Yes).or(checked.findings.first());
+    if let Some(example) = example {
+        let _ = writeln!(text, "{}", styled(FAINT, &format!("Why? onus why {} {path}", example.duty)));
+    }
+}
+
+/// "a", "a and b", "a, b and c".
+fn list(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [all @ .., last] => format!("{} and {last}", all.join(", ")),
+    }
+}
+
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn names_are_listed_as_people_list_them() {
+        assert_eq!(super::list(&["a", "b", "c"]), "a, b and c");
+        assert_eq!(super::count(1, "dut"), "1 duty");
+        assert_eq!(super::count(2, "dut"), "2 duties");
+    }
+}

@@ -1,0 +1,145 @@
+//! `onus why`: the reason of a finding as a tree.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+use jiff::civil::Date;
+use onus_engine::because::Because;
+use onus_engine::check::Options;
+use onus_engine::finding::{Finding, Owed, Status};
+use onus_engine::words;
+
+use super::Format;
+use crate::failure::Failure;
+use crate::render::{self, BAD, BOLD, FAINT, GOOD, OPEN, styled};
+
+#[derive(Debug, Args)]
+pub(super) struct Why {
+    /// Id of a duty, such as eu.nis2.21-2-d
+    duty: String,
+    /// A case (TOML or JSON)
+    case: PathBuf,
+    /// Only this bearer or thing, by its name in the case
+    #[arg(long, value_name = "ID")]
+    bearer: Option<String>,
+    /// Ask for this day instead of the one in the case
+    #[arg(long, value_name = "DATE", value_parser = super::parse_day)]
+    as_of: Option<Date>,
+    /// Text for people or JSON for programs
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+pub(super) fn run(command: &Why, folder: Option<&Path>) -> Result<ExitCode, Failure> {
+    let mut register = super::sound_register(folder)?;
+    if !register.duties.contains_key(&command.duty) {
+        return Err(Failure::Usage {
+            message: format!("the register has no duty `{}`", command.duty),
+            hint: onus_logic::suggest::did_you_mean(&command.duty, register.duties.keys().map(String::as_str))
+                .or_else(|| Some("`onus list duties` shows what there is".to_owned())),
+        });
+    }
+    let case = super::read_case(&command.case, command.as_of, &mut register)?;
+    let options = Options { duty: Some(command.duty.clone()), reasons: true, trees: true, ..Options::default() };
+    let mut checked = super::answer(&register, &case, &options)?;
+    if let Some(wanted) = &command.bearer {
+        checked.findings.retain(|finding| {
+            finding.over.id == *wanted || [&finding.bearer, &finding.concerns].into_iter().flatten().any(|party| party.id == *wanted)
+        });
+    }
+    if checked.findings.is_empty() {
+        let kind = register.duties.get(&command.duty).and_then(|duty| duty.versions.first()).map(|version| register.program.schema.kind_name(version.body.over));
+        return Err(Failure::Usage {
+            message: format!("the case has nothing that `{}` is about", command.duty),
+            hint: kind.map(|kind| format!("it is about things of kind {kind}")),
+        });
+    }
+    if command.format == Format::Json {
+        render::json(&checked.findings)?;
+    } else {
+        let mut text = String::new();
+        for finding in &checked.findings {
+            show(finding, &mut text);
+        }
+        render::out(&text)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn show(finding: &Finding, text: &mut String) {
+    let who = finding.concerns.as_ref().or(finding.bearer.as_ref()).map_or("someone", |party| party.name.as_str());
+    let verdict = match (finding.status, finding.owed) {
+        (Status::CannotTell, Owed::Yes) => format!("{who} owes this if it happens"),
+        (Status::Applies, _) => format!("{who} owes this"),
+        (Status::DoesNotApply, _) => format!("{who} does not owe this"),
+        (Status::Displaced, _) => format!("{who} does not owe this: another rule takes its place"),
+        (Status::NotInForce, _) => format!("{who} does not owe this yet, or no longer"),
+        (Status::CannotTell, _) => format!("Onus cannot tell whether {who} owes this"),
+    };
+    let over = if finding.concerns.as_ref() == Some(&finding.over) { String::new() } else { format!(" [{}]", finding.over.name) };
+    let state = finding.state.as_ref().map(|state| format!(", under the law of {state}")).unwrap_or_default();
+    let _ = writeln!(text, "{}", styled(BOLD, &format!("{}{over}: {verdict}{state}", finding.title)));
+    let mut provision = finding.provision.clone();
+    if let Some(directive) = &finding.directive_provision {
+        let _ = write!(provision, ", transposing {directive}");
+    }
+    let sure = finding.confidence.name();
+    let _ = writeln!(text, "{}", styled(FAINT, &format!("{provision}; how sure: {sure}")));
+    let _ = writeln!(text, "{}", render::wrapped(&finding.plain, 0));
+    if let Some(tree) = &finding.because {
+        let _ = writeln!(text);
+        branch(tree, "", "", text);
+    }
+    if !finding.reason.is_empty() {
+        let _ = writeln!(text, "\n{}", render::wrapped(&format!("These facts alone force it: {}.", finding.reason.join(", ")), 0));
+    }
+    let asked: Vec<_> = finding.missing.iter().filter(|missing| !missing.fact.contains('?')).collect();
+    if !asked.is_empty() {
+        let _ = writeln!(text, "\nThis would help to tell:");
+        for missing in asked {
+            let who = missing.who.as_ref().map(|who| format!(" (ask: {who})")).unwrap_or_default();
+            let _ = writeln!(text, "  {} {}", missing.question, styled(FAINT, &format!("{}{who}", missing.fact)));
+        }
+    }
+    for line in &finding.due {
+        let at = line.at.as_ref().map(|at| format!("{}: ", at.words())).unwrap_or_default();
+        let to = if line.to.is_empty() { String::new() } else { format!(", to {}", line.to.join(" and ")) };
+        let stage = line.stage.as_ref().map(|stage| format!("{stage}: ")).unwrap_or_default();
+        let _ = writeln!(text, "{}", render::wrapped(&format!("Due: {at}{stage}{}{to}", line.text), 0));
+    }
+    for judgement in &finding.judgements {
+        let by = judgement.by.clone().unwrap_or_else(|| "nobody by name".to_owned());
+        let _ = writeln!(text, "{}", render::wrapped(&format!("Rests on a judgement by {by}: {} Weigh: {}.", judgement.question, judgement.factors.join(", ")), 0));
+    }
+    if let Some(note) = &finding.note {
+        let _ = writeln!(text, "{}", render::wrapped(&format!("Note: {note}"), 0));
+    }
+    if finding.approximate {
+        let _ = writeln!(text, "Approximate: a finer method might decide this.");
+    }
+    if let (Some(from), true) = (finding.in_force_from, finding.status == Status::NotInForce) {
+        let _ = writeln!(text, "It starts on {}.", words::day(from));
+    }
+    let _ = writeln!(text);
+}
+
+fn branch(step: &Because, prefix: &str, below: &str, text: &mut String) {
+    let (mark, style) = match step.holds {
+        Some(true) => ("✓", GOOD),
+        Some(false) => ("✗", BAD),
+        None => ("?", OPEN),
+    };
+    let mut says = step.says.clone();
+    if let Some(asserted) = &step.asserted {
+        let _ = write!(says, " — {asserted}");
+    }
+    let provision = step.provision.as_ref().map(|provision| format!("  {}", styled(FAINT, provision))).unwrap_or_default();
+    let _ = writeln!(text, "{prefix}{} {says}{provision}", styled(style, mark));
+    let last = step.because.len().saturating_sub(1);
+    for (index, inner) in step.because.iter().enumerate() {
+        let (joint, rest) = if index == last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
+        branch(inner, &format!("{below}{joint}"), &format!("{below}{rest}"), text);
+    }
+}

@@ -977,18 +977,21 @@ impl Teller<'_> {
         weakest
     }
 
+    /// Whether a fact is a judgement that the case gives.
+    fn is_judged(&self, fact: Fact) -> bool {
+        matches!(fact, Fact::Of(thing, id) if self.register.vocabulary.fact(id).judgement && self.case.world.value(thing, id).is_some())
+    }
+
     /// The judgements among the facts that decide.
     fn judgements(&self, finding: &mut Finding, decision: &Decision, reason: &[Fact]) {
         let computed;
         let facts: &[Fact] = if self.options.reasons || self.options.trees {
             reason
-        } else {
-            let has_judgement = self.case.assertions.keys().any(|(_, fact)| self.register.vocabulary.fact(*fact).judgement);
-            if !has_judgement {
-                return;
-            }
+        } else if self.solver.reads(decision, &|fact| self.is_judged(fact)) {
             computed = self.solver.reason(decision).unwrap_or_default();
             &computed
+        } else {
+            return;
         };
         let words = self.words();
         for fact in facts {

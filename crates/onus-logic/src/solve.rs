@@ -2,7 +2,7 @@
 //!
 //! A first answer is strong Kleene logic in one pass. Where that leaves something open, a decision diagram gives the exact answer.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use fixedbitset::FixedBitSet;
@@ -147,6 +147,7 @@ pub struct Solver<'a> {
     open: RefCell<Option<Store>>,
     /// Diagrams over all facts as if the case said nothing, for reasons.
     free: RefCell<Option<Store>>,
+    free_is_too_large: Cell<bool>,
     answers: RefCell<FxHashMap<Decision, Answer>>,
     missing: RefCell<FxHashMap<Decision, Vec<Fact>>>,
     reasons: RefCell<FxHashMap<Decision, Option<Vec<Fact>>>>,
@@ -235,6 +236,7 @@ impl<'a> Solver<'a> {
             truths: Vec::new(),
             open: RefCell::new(None),
             free: RefCell::new(None),
+            free_is_too_large: Cell::new(false),
             answers: RefCell::default(),
             missing: RefCell::default(),
             reasons: RefCell::default(),
@@ -987,6 +989,14 @@ impl<'a> Solver<'a> {
         })
     }
 
+    /// Whether a decision asks for some fact of that sort, whether or not it matters.
+    pub fn reads(&self, decision: &Decision, sort: &dyn Fn(Fact) -> bool) -> bool {
+        let roots: Vec<NodeId> = decision.rungs.iter().map(|(node, _)| *node).collect();
+        let vars = self.vars_below(&roots);
+        let mut facts = vars.ones().flat_map(|var| self.causes.get(var).into_iter().flat_map(|causes| causes.iter()));
+        facts.any(|fact| self.facts.get_index(*fact as usize).is_some_and(|fact| sort(*fact)))
+    }
+
     /// The facts that can still change an open answer, sorted; empty if it is decided.
     pub fn missing(&self, decision: &Decision) -> Vec<Fact> {
         if let Some(known) = self.missing.borrow().get(decision) {
@@ -1035,22 +1045,15 @@ impl<'a> Solver<'a> {
         if results.is_power_of_two() {
             return Answer { results, approximate: false };
         }
-        match self.free_results(decision, &allowed) {
-            Ok(results) => Answer { results, approximate: false },
+        let mut store = self.store(allowed);
+        match self.decide(decision, &mut store.diagrams, &mut store.built) {
+            Ok((made, _)) => {
+                let results = store.diagrams.reachable(made, &[]);
+                let possible = results & !(1 << IMPOSSIBLE);
+                Answer { results: if possible == 0 { results } else { possible }, approximate: false }
+            }
             Err(OverBudget) => Answer { results, approximate: true },
         }
-    }
-
-    fn free_results(&self, decision: &Decision, allowed: &[u128]) -> Result<u16, OverBudget> {
-        self.with_diagram(
-            &self.free,
-            || self.allowed(&|_| false),
-            decision,
-            |made, _, diagrams| {
-                let results = diagrams.reachable(made, allowed);
-                Ok(if results == 1 << IMPOSSIBLE { results } else { results & !(1 << IMPOSSIBLE) })
-            },
-        )
     }
 
     /// A minimal set of facts that alone force the answer: with only these known it stands, and none can be dropped. `None` if the
@@ -1066,12 +1069,14 @@ impl<'a> Solver<'a> {
 
     fn find_reason(&self, decision: &Decision) -> Option<Vec<Fact>> {
         let result = self.answer(decision).only()?;
-        let short = self.with_diagram(
-            &self.free,
-            || self.allowed(&|_| false),
-            decision,
-            |made, _, diagrams| Ok(self.shorten(made, result, diagrams)),
-        );
+        let short = if self.free_is_too_large.get() {
+            Err(OverBudget)
+        } else {
+            let free = || self.allowed(&|_| false);
+            self.with_diagram(&self.free, free, decision, |made, _, diagrams| Ok(self.shorten(made, result, diagrams)))
+        };
+        // what is too large for one decision is too large for its neighbours, which share most of it
+        self.free_is_too_large.set(short.is_err());
         let mut facts: Vec<Fact> = match short {
             Ok(Some(kept)) => {
                 kept.into_iter().filter_map(|fact| self.facts.get_index(fact as usize).copied()).collect()
@@ -1130,7 +1135,7 @@ impl<'a> Solver<'a> {
         Some(kept)
     }
 
-    /// The same without a diagram, where that would be too large.
+    /// The same with a diagram for each step, over what the facts that are kept leave open.
     fn shorten_slowly(&self, decision: &Decision, result: u8) -> Vec<Fact> {
         let mut roots: Vec<NodeId> = decision.rungs.iter().map(|(node, _)| *node).collect();
         roots.extend(self.axioms_near(&roots));

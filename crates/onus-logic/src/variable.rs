@@ -163,12 +163,11 @@ pub(crate) fn ranges(ground: &Ground<'_>, var: &Var) -> (Vec<Range>, Range) {
 pub(crate) fn rank(ground: &Ground<'_>, of: VarId) -> u8 {
     match ground.vars.get_index(of.0 as usize) {
         Some(Var::Fact(place, _)) => match ground.program.schema.fact(place.fact).of {
-            Type::Enum(_) | Type::Thing(_) => 0,
-            Type::Set(_) => 2,
-            _ => 1,
+            Type::Set(_) => 1,
+            _ => 0,
         },
-        Some(Var::Form(_)) => 3,
-        _ => 1,
+        Some(Var::Form(_)) => 2,
+        _ => 0,
     }
 }
 

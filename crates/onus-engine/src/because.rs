@@ -83,7 +83,7 @@ impl Explainer<'_> {
             View::Not(of) => self.steps(of, !positive, depth),
             View::All(parts) => self.join(parts, true, positive, depth),
             View::Any(parts) => self.join(parts, false, positive, depth),
-            View::Definition(call, body) => vec![self.definition(call.definition, &call.arguments, node, body, positive, depth)],
+            View::Definition(call, body) => vec![self.definition(call.definition, &call.arguments, node, body, depth)],
             View::Fact { of, facts, asked } => vec![self.fact(node, of, &facts, &asked, positive)],
             View::Number { range, facts, asked } => vec![self.number(node, range, &facts, &asked, positive)],
         }
@@ -123,7 +123,9 @@ impl Explainer<'_> {
             View::Constant(_) => true,
             View::Not(of) | View::Definition(_, of) => self.rests_on_reason(of),
             View::All(parts) | View::Any(parts) => parts.iter().all(|part| self.rests_on_reason(*part)),
-            View::Fact { facts, .. } | View::Number { facts, .. } => facts.iter().all(|fact| self.reason.contains(fact)),
+            View::Fact { facts, .. } | View::Number { facts, .. } => {
+                facts.iter().all(|fact| self.reason.contains(fact))
+            }
         }
     }
 
@@ -133,16 +135,18 @@ impl Explainer<'_> {
         arguments: &[onus_logic::ground::Argument],
         node: NodeId,
         body: NodeId,
-        positive: bool,
         depth: usize,
     ) -> Because {
         use onus_logic::ground::Argument;
         let item = self.register.definition(id);
-        let title = item.map_or_else(|| self.register.program.definition_name(id).to_owned(), |item| item.head.title.clone());
+        let title =
+            item.map_or_else(|| self.register.program.definition_name(id).to_owned(), |item| item.head.title.clone());
         let of: Vec<String> = arguments
             .iter()
             .filter_map(|argument| match argument {
-                Argument::Thing(being) => self.solver.ground().real(*being).map(|thing| self.case.title(thing).to_owned()),
+                Argument::Thing(being) => {
+                    self.solver.ground().real(*being).map(|thing| self.case.title(thing).to_owned())
+                }
                 Argument::Member(of, member) => {
                     let schema = &self.register.program.schema;
                     let name = schema.of_enum(*of).member(*member as usize)?;
@@ -154,7 +158,6 @@ impl Explainer<'_> {
         let says = if of.is_empty() { title } else { format!("{title} ({})", of.join(", ")) };
         let mut step = Because::new(says, self.solver.truth(node));
         step.provision = item.map(|item| self.register.citation(item.head.regime, &item.head.provision));
-        let _ = positive;
         step.because = self.steps(body, true, depth + 1);
         step
     }
@@ -185,6 +188,7 @@ impl Explainer<'_> {
         let label = &self.register.vocabulary.fact(fact).label;
         let is = words.value(thing, fact);
         let wanted = self.wanted(fact, asked, positive);
+        let truth = if wanted.is_some() { as_asked(truth, positive) } else { truth };
         let says = match wanted {
             Some(wanted) => format!("{label}: {is} (asked: {wanted})"),
             None => format!("{label}: {is}"),
@@ -223,31 +227,50 @@ impl Explainer<'_> {
         Some(match asked {
             Asked::Yes | Asked::Leads => return None,
             Asked::Present => if positive { "any" } else { "none" }.to_owned(),
-            Asked::Below(bound) => if positive { format!("below {}", text(*bound)) } else { format!("{} or more", text(*bound)) },
+            Asked::Below(bound) => {
+                if positive {
+                    format!("below {}", text(*bound))
+                } else {
+                    format!("{} or more", text(*bound))
+                }
+            }
             Asked::AtMost(bound) if positive => format!("{} or less", text(*bound)),
             Asked::AtMost(bound) if whole => format!("{} or more", text(*bound + Decimal::ONE)),
             Asked::AtMost(bound) => format!("more than {}", text(*bound)),
-            Asked::Exactly(bound) => if positive { text(*bound) } else { format!("other than {}", text(*bound)) },
+            Asked::Exactly(bound) => {
+                if positive {
+                    text(*bound)
+                } else {
+                    format!("other than {}", text(*bound))
+                }
+            }
             Asked::OneOf(members) => {
                 let named = words.members(fact, members);
                 match (positive, is_set) {
                     (true, _) => named,
                     (false, true) => format!("none of: {named}"),
-                    (false, false) => format!("not {named}"),
+                    (false, false) => format!("anything but: {named}"),
                 }
             }
         })
     }
 
     fn number(&self, node: NodeId, range: Range, facts: &[Fact], asked: &Asked, positive: bool) -> Because {
-        let truth = self.solver.truth(node);
+        let truth = as_asked(self.solver.truth(node), positive);
         let words = self.words();
         // the unit is that of the first fact that has one
         let unit = facts.iter().find_map(|fact| match fact {
-            Fact::Of(_, id) if self.register.program.schema.fact(*id).of.is_number() && self.register.program.schema.fact(*id).of != Type::Percent => Some(*id),
+            Fact::Of(_, id)
+                if self.register.program.schema.fact(*id).of.is_number()
+                    && self.register.program.schema.fact(*id).of != Type::Percent =>
+            {
+                Some(*id)
+            }
             _ => None,
         });
-        let text = |bound: Decimal| unit.map_or_else(|| words::number(bound), |unit| words.amount(unit, bound, self.case.world.currency()));
+        let text = |bound: Decimal| {
+            unit.map_or_else(|| words::number(bound), |unit| words.amount(unit, bound, self.case.world.currency()))
+        };
         let is = match (range.low, range.high) {
             (Some(low), Some(high)) if low == high => text(low),
             (Some(low), Some(high)) => format!("{} to {}", text(low), text(high)),
@@ -256,18 +279,38 @@ impl Explainer<'_> {
             (None, None) => "not known".to_owned(),
         };
         let wanted = match asked {
-            Asked::Below(bound) => if positive { format!("below {}", text(*bound)) } else { format!("{} or more", text(*bound)) },
-            Asked::AtMost(bound) => if positive { format!("{} or less", text(*bound)) } else { format!("more than {}", text(*bound)) },
+            Asked::Below(bound) => {
+                if positive {
+                    format!("below {}", text(*bound))
+                } else {
+                    format!("{} or more", text(*bound))
+                }
+            }
+            Asked::AtMost(bound) => {
+                if positive {
+                    format!("{} or less", text(*bound))
+                } else {
+                    format!("more than {}", text(*bound))
+                }
+            }
             Asked::Exactly(bound) => text(*bound),
             _ => String::new(),
         };
-        let label = unit.map_or_else(|| "total".to_owned(), |unit| format!("{} in total", self.register.vocabulary.fact(unit).label));
+        let wanted =
+            if let (Asked::Exactly(_), false) = (asked, positive) { format!("other than {wanted}") } else { wanted };
+        let label = unit.map_or_else(
+            || "total".to_owned(),
+            |unit| format!("{} in total", self.register.vocabulary.fact(unit).label),
+        );
         let mut step = Because::new(format!("{label}: {is} (asked: {wanted})"), truth);
         for fact in facts {
             let mut part = match fact {
                 Fact::Of(thing, id) => {
                     let label = &self.register.vocabulary.fact(*id).label;
-                    let mut part = Because::new(format!("{label} of {}: {}", self.case.title(*thing), words.value(*thing, *id)), Truth::True);
+                    let mut part = Because::new(
+                        format!("{label} of {}: {}", self.case.title(*thing), words.value(*thing, *id)),
+                        Truth::True,
+                    );
                     part.asserted = self.asserted(*thing, *id);
                     if self.case.world.value(*thing, *id).is_none() {
                         part.holds = None;
@@ -278,7 +321,8 @@ impl Explainer<'_> {
                     let kind = self.register.program.schema.fact(*inverse).kind;
                     let closed = self.case.world.is_closed(*thing, *inverse, kind);
                     let name = &self.register.vocabulary.kind(kind).text;
-                    let says = if closed { format!("every {name} is listed") } else { format!("there may be more: {name}") };
+                    let says =
+                        if closed { format!("every {name} is listed") } else { format!("there may be more: {name}") };
                     Because::new(says, if closed { Truth::True } else { Truth::Unknown })
                 }
             };
@@ -286,5 +330,14 @@ impl Explainer<'_> {
             step.because.push(part);
         }
         step
+    }
+}
+
+/// The truth of a test as the sentence puts it: below a negation the sentence says the opposite.
+fn as_asked(truth: Truth, positive: bool) -> Truth {
+    match truth {
+        Truth::True if !positive => Truth::False,
+        Truth::False if !positive => Truth::True,
+        other => other,
     }
 }

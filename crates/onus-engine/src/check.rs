@@ -15,7 +15,8 @@ use onus_logic::solve::{Budget, Decision, Fact, Solver, Truth};
 use onus_logic::world::{ThingId, Value};
 use onus_register::case::Case;
 use onus_register::law::{
-    Anchor, Confidence, Due, Duty, DutyBody, DutyId, DutyVersion, Effect, ExceptionId, OwedTo, Period, RegimeId, Status as LawStatus, Touch, Within,
+    Anchor, Confidence, Due, Duty, DutyBody, DutyId, DutyVersion, Effect, ExceptionId, OwedTo, Period, RegimeId,
+    Status as LawStatus, Touch, Within,
 };
 use onus_register::register::Register;
 use onus_register::value;
@@ -159,7 +160,12 @@ pub fn value_of(register: &Register, case: &Case, id: DefId, arguments: &[&str])
     Some((Known::Range(solver.range_of(number)), paths(solver.missing_for(number))))
 }
 
-fn axioms<'r>(register: &'r Register, case: &Case, ground: &mut Ground<'_>, context: Context) -> Vec<(ThingId, &'r onus_register::vocabulary::Axiom, NodeId)> {
+fn axioms<'r>(
+    register: &'r Register,
+    case: &Case,
+    ground: &mut Ground<'_>,
+    context: Context,
+) -> Vec<(ThingId, &'r onus_register::vocabulary::Axiom, NodeId)> {
     let mut found = Vec::new();
     for axiom in &register.vocabulary.axioms {
         for (thing, _) in case.world.things().filter(|(_, thing)| thing.kind == axiom.over) {
@@ -224,7 +230,9 @@ fn with_stand_ins(register: &Register, case: &Case) -> (Case, BTreeSet<ThingId>)
 /// Days on which some law begins or ends: between two of them the law is the same.
 fn turning_points(register: &Register) -> Vec<Date> {
     let mut days = BTreeSet::new();
-    let mut add = |periods: &[Period]| days.extend(periods.iter().flat_map(|period| [Some(period.from), period.to].into_iter().flatten()));
+    let mut add = |periods: &[Period]| {
+        days.extend(periods.iter().flat_map(|period| [Some(period.from), period.to].into_iter().flatten()));
+    };
     for (_, duty) in register.all_duties() {
         add(&duty.head.in_force);
     }
@@ -234,7 +242,9 @@ fn turning_points(register: &Register) -> Vec<Date> {
     }
     for (id, _) in register.program.definitions() {
         let versions = &register.program.definition(id).versions;
-        days.extend(versions.iter().flat_map(|version| [version.from, version.to]).flatten().filter_map(literal::date_of));
+        days.extend(
+            versions.iter().flat_map(|version| [version.from, version.to]).flatten().filter_map(literal::date_of),
+        );
     }
     days.into_iter().collect()
 }
@@ -319,7 +329,8 @@ impl<'a> Asker<'a> {
                 self.options.regimes.contains(own)
             });
         let asked = self.options.duty.as_ref().is_none_or(|asked| {
-            *asked == duty.head.id || self.register.transpositions(id).any(|(_, own)| self.register.duty(own).head.id == *asked)
+            *asked == duty.head.id
+                || self.register.transpositions(id).any(|(_, own)| self.register.duty(own).head.id == *asked)
         });
         of_regime && asked
     }
@@ -332,7 +343,8 @@ impl<'a> Asker<'a> {
                 continue;
             }
             let Some(first) = duty.versions.first() else { continue };
-            let things: Vec<ThingId> = self.case.world.things().filter(|(_, thing)| thing.kind == first.body.over).map(|(id, _)| id).collect();
+            let things: Vec<ThingId> =
+                self.case.world.things().filter(|(_, thing)| thing.kind == first.body.over).map(|(id, _)| id).collect();
             for thing in things {
                 jobs.push(self.job(id, duty, thing));
             }
@@ -356,10 +368,10 @@ impl<'a> Asker<'a> {
         let over = self.ground.thing(thing);
         let body = &duty.versions.first().map(|version| &version.body);
         let bearer = body.map_or(over, |body| self.ground.path(body.bearer, &[Argument::Thing(over)]));
-        let states: Vec<Option<u32>> = if !regime.states.is_empty() {
-            regime.states.iter().map(|state| Some(*state)).collect()
-        } else {
+        let states: Vec<Option<u32>> = if regime.states.is_empty() {
             vec![regime.state]
+        } else {
+            regime.states.iter().map(|state| Some(*state)).collect()
         };
         let mut branches = Vec::with_capacity(states.len());
         for state in states {
@@ -377,7 +389,14 @@ impl<'a> Asker<'a> {
         Job { duty: id, thing, bearer, branches }
     }
 
-    fn reach(&mut self, reach: &onus_register::law::Reach, state: u32, body: &DutyBody, over: Being, bearer: Being) -> NodeId {
+    fn reach(
+        &mut self,
+        reach: &onus_register::law::Reach,
+        state: u32,
+        body: &DutyBody,
+        over: Being,
+        bearer: Being,
+    ) -> NodeId {
         let schema = &self.register.program.schema;
         let subject = if let Some(through) = body.through {
             Some(self.ground.path(through, &[Argument::Thing(over)]))
@@ -388,7 +407,9 @@ impl<'a> Asker<'a> {
             let fact = schema.facts_of(body.over).find(|fact| schema.fact(*fact).of == Type::Thing(reach.kind));
             fact.map(|fact| self.ground.follow(Place { being: over, fact }))
         };
-        let (Some(subject), Some(country)) = (subject, self.register.country()) else { return self.ground.constant(true) };
+        let (Some(subject), Some(country)) = (subject, self.register.country()) else {
+            return self.ground.constant(true);
+        };
         let context = Context { state: None, date: self.date };
         self.ground.condition(reach.condition, &[Argument::Thing(subject), Argument::Member(country, state)], context)
     }
@@ -398,7 +419,9 @@ impl<'a> Asker<'a> {
         let always = self.ground.constant(true);
         let schema = &self.register.program.schema;
         let fact = schema.kind(self.case.world.thing(thing).kind).law_date;
-        let Some(fact) = fact.filter(|_| !self.imagined.contains(&thing)) else { return vec![(self.case.as_of, always)] };
+        let Some(fact) = fact.filter(|_| !self.imagined.contains(&thing)) else {
+            return vec![(self.case.as_of, always)];
+        };
         if let Some(day) = law_day(self.register, self.case, thing) {
             return vec![(day, always)];
         }
@@ -424,7 +447,15 @@ impl<'a> Asker<'a> {
     }
 
     /// The conditions of an item. If the law date is open, each is "on one of the days, and true under that day's law".
-    fn parts(&mut self, directive: DutyId, item: DutyId, thing: ThingId, over: Being, bearer: Being, state: Option<u32>) -> Parts {
+    fn parts(
+        &mut self,
+        directive: DutyId,
+        item: DutyId,
+        thing: ThingId,
+        over: Being,
+        bearer: Being,
+        state: Option<u32>,
+    ) -> Parts {
         let days = self.law_days(thing);
         let date = if let [(day, _)] = days.as_slice() { Some(*day) } else { None };
         let mut whole: Option<Parts> = None;
@@ -434,7 +465,13 @@ impl<'a> Asker<'a> {
             let mut guarded = |node: NodeId| self.ground.all(&[guard, node]);
             parts.when = guarded(parts.when);
             parts.in_force = guarded(parts.in_force);
-            for (_, node) in parts.excludes.iter_mut().chain(&mut parts.displaces).chain(&mut parts.satisfies).chain(&mut parts.changes) {
+            for (_, node) in parts
+                .excludes
+                .iter_mut()
+                .chain(&mut parts.displaces)
+                .chain(&mut parts.satisfies)
+                .chain(&mut parts.changes)
+            {
                 *node = guarded(*node);
             }
             for (_, node, _) in &mut parts.suspends {
@@ -458,7 +495,15 @@ impl<'a> Asker<'a> {
         whole.unwrap_or_else(|| self.parts_on(directive, item, over, bearer, state, self.case.as_of))
     }
 
-    fn parts_on(&mut self, directive: DutyId, item: DutyId, over: Being, bearer: Being, state: Option<u32>, day: Date) -> Parts {
+    fn parts_on(
+        &mut self,
+        directive: DutyId,
+        item: DutyId,
+        over: Being,
+        bearer: Being,
+        state: Option<u32>,
+        day: Date,
+    ) -> Parts {
         let register = self.register;
         let duty = register.duty(item);
         let adopted = register.regime(duty.head.regime).status == LawStatus::Adopted;
@@ -488,7 +533,11 @@ impl<'a> Asker<'a> {
         };
         let Some(body) = duty.versions.get(version).map(|version| &version.body) else { return parts };
         parts.when = self.ground.condition(body.when, &variables, context);
-        for exception in register.exceptions_to(directive).iter().chain(if item == directive { &[] } else { register.exceptions_to(item) }) {
+        for exception in register.exceptions_to(directive).iter().chain(if item == directive {
+            &[]
+        } else {
+            register.exceptions_to(item)
+        }) {
             self.exception(*exception, &[directive, item], &variables, context, reading, state, &mut parts);
         }
         for (sanction, when) in &body.sanctions {
@@ -517,7 +566,13 @@ impl<'a> Asker<'a> {
         dues
     }
 
-    fn anchors(&mut self, due: &Due, variables: &[Argument], context: Context, moments: &mut BTreeMap<String, LinearId>) {
+    fn anchors(
+        &mut self,
+        due: &Due,
+        variables: &[Argument],
+        context: Context,
+        moments: &mut BTreeMap<String, LinearId>,
+    ) {
         for anchor in [&due.after, &due.at, &due.before].into_iter().flatten() {
             if let Anchor::Fact { expr, path, .. } = anchor {
                 let number = self.ground.number(*expr, variables, context);
@@ -578,7 +633,15 @@ impl<'a> Asker<'a> {
     }
 
     /// Whether an exception is lifted, unless what lifts it is lifted itself.
-    fn lifted(&mut self, id: ExceptionId, when: ExprId, targets: &[DutyId], variables: &[Argument], context: Context, depth: usize) -> NodeId {
+    fn lifted(
+        &mut self,
+        id: ExceptionId,
+        when: ExprId,
+        targets: &[DutyId],
+        variables: &[Argument],
+        context: Context,
+        depth: usize,
+    ) -> NodeId {
         let mut node = self.ground.condition(when, variables, context);
         for lifting in self.register.lifted_by(id).iter().filter(|_| depth < 16) {
             let again = self.register.exception(*lifting).touches.iter().find_map(|touch| match touch {
@@ -595,12 +658,18 @@ impl<'a> Asker<'a> {
     }
 
     /// A suspension works while the day is before its end; the end may hang on a date of the case.
-    fn suspend(&mut self, id: ExceptionId, node: NodeId, until: &Due, variables: &[Argument], day: Date, parts: &mut Parts) {
+    fn suspend(
+        &mut self,
+        id: ExceptionId,
+        node: NodeId,
+        until: &Due,
+        variables: &[Argument],
+        day: Date,
+        parts: &mut Parts,
+    ) {
         match (&until.at, &until.after, &until.within) {
-            (Some(Anchor::Day(end)), ..) => {
-                if day < *end {
-                    parts.suspends.push((id, node, *end));
-                }
+            (Some(Anchor::Day(end)), ..) if day < *end => {
+                parts.suspends.push((id, node, *end));
             }
             (_, Some(Anchor::Fact { expr, .. }), Some(Within::Span(span, _))) => {
                 // the end is after `day` exactly if the fact is after `day` less the length of time
@@ -797,13 +866,18 @@ impl Teller<'_> {
             (true, None) => Owed::Open,
         };
         let missing = self.solver.missing(&decision);
-        if finding.if_it_happens && finding.owed == Owed::Open && missing.iter().all(|fact| self.is_of_imagined(*fact)) {
+        if finding.if_it_happens && finding.owed == Owed::Open && missing.iter().all(|fact| self.is_of_imagined(*fact))
+        {
             finding.owed = Owed::Yes;
         }
         finding.missing = self.missing(missing);
         finding.in_force_from = if finding.status == Status::DoesNotApply { None } else { self.start(own, parts) };
         self.exceptions(&mut finding, parts);
-        let reason = if self.options.reasons || self.options.trees { self.solver.reason(&decision).unwrap_or_default() } else { Vec::new() };
+        let reason = if self.options.reasons || self.options.trees {
+            self.solver.reason(&decision).unwrap_or_default()
+        } else {
+            Vec::new()
+        };
         finding.reason = self.paths(reason.iter().copied());
         finding.confidence = self.weakest(item, parts);
         self.judgements(&mut finding, &decision, &reason);
@@ -824,8 +898,16 @@ impl Teller<'_> {
         finding.possible = vec![Status::DoesNotApply, Status::Applies];
         if self.options.trees {
             let name = branch.state.map_or("that State", |state| self.register.state_name(state));
-            let mut tree = Because::new(format!("The register does not hold the law of {name}; the directive alone does not bind"), Truth::Unknown);
-            let explainer = Explainer { register: self.register, case: self.case, solver: self.solver, reason: self.reason_of(branch.reach) };
+            let mut tree = Because::new(
+                format!("The register does not hold the law of {name}; the directive alone does not bind"),
+                Truth::Unknown,
+            );
+            let explainer = Explainer {
+                register: self.register,
+                case: self.case,
+                solver: self.solver,
+                reason: self.reason_of(branch.reach),
+            };
             tree.because = explainer.explain(branch.reach);
             finding.because = Some(tree);
         }
@@ -836,23 +918,24 @@ impl Teller<'_> {
         let register = self.register;
         let held = branches.iter().find_map(|branch| branch.item.filter(|_| branches.len() == 1));
         let mut finding = self.base(job, held.unwrap_or(job.duty));
-        finding.undecided_states = branches.iter().filter_map(|branch| branch.state).map(|state| register.state_code(state).to_owned()).collect();
+        finding.undecided_states = branches
+            .iter()
+            .filter_map(|branch| branch.state)
+            .map(|state| register.state_code(state).to_owned())
+            .collect();
         finding.open = Some(Open::Fact);
         let mut missing: BTreeSet<Fact> = BTreeSet::new();
         let mut possible: BTreeSet<Status> = BTreeSet::from([Status::DoesNotApply]);
         for branch in branches {
-            match &branch.parts {
-                Some(parts) => {
-                    let decision = parts.decision(&|node| self.not(node), branch.reach);
-                    let answer = self.solver.answer(&decision);
-                    possible.extend(answer.results().map(status_of));
-                    finding.approximate |= answer.approximate;
-                    missing.extend(self.solver.missing(&decision));
-                }
-                None => {
-                    possible.insert(Status::Applies);
-                    missing.extend(self.solver.missing(&Decision::of(branch.reach)));
-                }
+            if let Some(parts) = &branch.parts {
+                let decision = parts.decision(&|node| self.not(node), branch.reach);
+                let answer = self.solver.answer(&decision);
+                possible.extend(answer.results().map(status_of));
+                finding.approximate |= answer.approximate;
+                missing.extend(self.solver.missing(&decision));
+            } else {
+                possible.insert(Status::Applies);
+                missing.extend(self.solver.missing(&Decision::of(branch.reach)));
             }
         }
         if !possible.contains(&Status::Applies) {
@@ -878,7 +961,12 @@ impl Teller<'_> {
         (finding.status, finding.owed) = (Status::DoesNotApply, Owed::No);
         if self.options.trees {
             let mut tree = Because::new("No State's law reaches the bearer", Truth::False);
-            let explainer = Explainer { register: self.register, case: self.case, solver: self.solver, reason: self.reason_of(branch.reach) };
+            let explainer = Explainer {
+                register: self.register,
+                case: self.case,
+                solver: self.solver,
+                reason: self.reason_of(branch.reach),
+            };
             tree.because = explainer.explain(branch.reach);
             finding.because = Some(tree);
         }
@@ -901,7 +989,12 @@ impl Teller<'_> {
             .map(|fact| {
                 let (Fact::Of(_, id) | Fact::List(_, id)) = fact;
                 let text = self.register.vocabulary.fact(id);
-                Missing { fact: words.path(fact), question: text.question.clone(), who: text.who.clone(), judgement: text.judgement }
+                Missing {
+                    fact: words.path(fact),
+                    question: text.question.clone(),
+                    who: text.who.clone(),
+                    judgement: text.judgement,
+                }
             })
             .collect();
         missing.sort();
@@ -916,17 +1009,30 @@ impl Teller<'_> {
     }
 
     fn start(&self, own: &Duty, parts: &Parts) -> Option<Date> {
-        let suspended = parts.suspends.iter().filter(|(_, node, _)| self.solver.truth(*node) == Truth::True).map(|(_, _, end)| *end).max();
+        let suspended = parts
+            .suspends
+            .iter()
+            .filter(|(_, node, _)| self.solver.truth(*node) == Truth::True)
+            .map(|(_, _, end)| *end)
+            .max();
         if suspended.is_some() {
             return suspended;
         }
         let day = parts.date?;
-        own.head.in_force.iter().find(|period| period.holds(day)).map(|period| period.from).or_else(|| next_start(&own.head.in_force, day))
+        own.head
+            .in_force
+            .iter()
+            .find(|period| period.holds(day))
+            .map(|period| period.from)
+            .or_else(|| next_start(&own.head.in_force, day))
     }
 
     fn exceptions(&self, finding: &mut Finding, parts: &Parts) {
         let named = |exceptions: &[(ExceptionId, NodeId)]| {
-            let found = exceptions.iter().find(|(_, node)| self.solver.truth(*node) == Truth::True).map(|(id, _)| self.register.exception(*id))?;
+            let found = exceptions
+                .iter()
+                .find(|(_, node)| self.solver.truth(*node) == Truth::True)
+                .map(|(id, _)| self.register.exception(*id))?;
             let by = found.by.clone().unwrap_or_default();
             let text = self
                 .register
@@ -935,7 +1041,11 @@ impl Teller<'_> {
                 .map(|duty| duty.head.title.clone())
                 .or_else(|| self.register.regimes.get(&by).map(|regime| regime.title.clone()))
                 .unwrap_or_else(|| found.head.title.clone());
-            Some(Named { id: if by.is_empty() { found.head.id.clone() } else { by }, text, provision: self.register.citation(found.head.regime, &found.head.provision) })
+            Some(Named {
+                id: if by.is_empty() { found.head.id.clone() } else { by },
+                text,
+                provision: self.register.citation(found.head.regime, &found.head.provision),
+            })
         };
         if finding.status == Status::Displaced {
             finding.displaced_by = named(&parts.displaces);
@@ -956,7 +1066,11 @@ impl Teller<'_> {
         let register = self.register;
         let duty = register.duty(item);
         let mut weakest = duty.head.confidence;
-        let mut open: Vec<DefId> = duty.versions.get(parts.version).map(|version| register.program.calls(version.body.when)).unwrap_or_default();
+        let mut open: Vec<DefId> = duty
+            .versions
+            .get(parts.version)
+            .map(|version| register.program.calls(version.body.when))
+            .unwrap_or_default();
         let mut seen = BTreeSet::new();
         while let Some(next) = open.pop() {
             if !seen.insert(next) {
@@ -1012,14 +1126,18 @@ impl Teller<'_> {
 
     fn sanctions(&self, parts: &Parts) -> Vec<SanctionLine> {
         let mut lines = Vec::new();
-        let changed = parts.changes.iter().find_map(|(exception, node)| match &self.register.exception(*exception).effect {
-            Effect::Changes(change) if self.solver.truth(*node) == Truth::True => change.sanctions.as_ref(),
-            _ => None,
-        });
-        let changed: Option<Vec<(String, Option<NodeId>)>> = changed.map(|changed| changed.iter().map(|(id, _)| (id.clone(), None)).collect());
+        let changed =
+            parts.changes.iter().find_map(|(exception, node)| match &self.register.exception(*exception).effect {
+                Effect::Changes(change) if self.solver.truth(*node) == Truth::True => change.sanctions.as_ref(),
+                _ => None,
+            });
+        let changed: Option<Vec<(String, Option<NodeId>)>> =
+            changed.map(|changed| changed.iter().map(|(id, _)| (id.clone(), None)).collect());
         for (id, node) in changed.as_ref().unwrap_or(&parts.sanctions) {
             let truth = node.map_or(Truth::True, |node| self.solver.truth(node));
-            let Some(sanction) = self.register.vocabulary.sanctions.get(id).filter(|_| truth != Truth::False) else { continue };
+            let Some(sanction) = self.register.vocabulary.sanctions.get(id).filter(|_| truth != Truth::False) else {
+                continue;
+            };
             let max = sanction.ceiling.map(|(amount, currency)| {
                 let amount = words::money(amount, &currency.to_string());
                 let bound = if sanction.is_floor { "a maximum of at least" } else { "up to" };
@@ -1074,17 +1192,24 @@ impl Teller<'_> {
     fn recipient(&self, id: &str, state: Option<u32>) -> String {
         let Some(recipient) = self.register.vocabulary.recipients.get(id) else { return id.to_owned() };
         let own = state.and_then(|state| recipient.states.get(self.register.state_code(state)));
-        own.map_or_else(|| recipient.text.clone(), |(name, how)| match how {
-            Some(how) => format!("{name} ({how})"),
-            None => name.clone(),
-        })
+        own.map_or_else(
+            || recipient.text.clone(),
+            |(name, how)| match how {
+                Some(how) => format!("{name} ({how})"),
+                None => name.clone(),
+            },
+        )
     }
 
     fn moment(&self, due: &Due, parts: &Parts, zone: &TimeZone) -> Option<Moment> {
         let among = |dues: &[Due], latest: bool| {
             let moments: Option<Vec<Moment>> = dues.iter().map(|due| self.moment(due, parts, zone)).collect();
             let moments = moments?;
-            if latest { moments.into_iter().max_by_key(|moment| moment.key(zone)) } else { moments.into_iter().min_by_key(|moment| moment.key(zone)) }
+            if latest {
+                moments.into_iter().max_by_key(|moment| moment.key(zone))
+            } else {
+                moments.into_iter().min_by_key(|moment| moment.key(zone))
+            }
         };
         if !due.earliest.is_empty() {
             return among(&due.earliest, false);
@@ -1117,7 +1242,8 @@ impl Teller<'_> {
     }
 
     fn due_text(&self, due: &Due) -> String {
-        let among = |dues: &[Due], joint: &str| dues.iter().map(|due| self.due_text(due)).collect::<Vec<_>>().join(joint);
+        let among =
+            |dues: &[Due], joint: &str| dues.iter().map(|due| self.due_text(due)).collect::<Vec<_>>().join(joint);
         if !due.earliest.is_empty() {
             return format!("the earliest of: {}", among(&due.earliest, "; "));
         }
@@ -1126,7 +1252,9 @@ impl Teller<'_> {
         }
         let mut text = match (&due.at, &due.within) {
             (Some(at), _) => format!("by {}", self.anchor_text(at)),
-            (None, Some(within @ Within::Span(..) | within @ Within::Business(..))) => format!("within {}", moment::length(within)),
+            (None, Some(within @ (Within::Span(..) | Within::Business(..)))) => {
+                format!("within {}", moment::length(within))
+            }
             (None, Some(within)) => moment::length(within),
             (None, None) => "no fixed time".to_owned(),
         };
@@ -1210,7 +1338,11 @@ impl Teller<'_> {
         }
         if let Some(from) = finding.in_force_from {
             let in_force = truth(parts.in_force);
-            let says = if in_force == Truth::True { format!("In force since {}", words::day(from)) } else { format!("In force from {}", words::day(from)) };
+            let says = if in_force == Truth::True {
+                format!("In force since {}", words::day(from))
+            } else {
+                format!("In force from {}", words::day(from))
+            };
             tree.because.push(Because::new(says, in_force));
         }
         tree

@@ -33,7 +33,12 @@ pub struct Coverage {
 }
 
 /// Grounds the conditions of the fields of law.
-pub(crate) fn ground(register: &Register, case: &Case, ground: &mut Ground<'_>, date: Decimal) -> Vec<(String, NodeId)> {
+pub(crate) fn ground(
+    register: &Register,
+    case: &Case,
+    ground: &mut Ground<'_>,
+    date: Decimal,
+) -> Vec<(String, NodeId)> {
     let context = Context { state: None, date };
     let mut found = Vec::new();
     for (id, area) in &register.vocabulary.areas {
@@ -49,17 +54,27 @@ pub(crate) fn ground(register: &Register, case: &Case, ground: &mut Ground<'_>, 
 }
 
 /// Reads what is not held.
-pub(crate) fn read(register: &Register, case: &Case, solver: &Solver<'_>, areas: &[(String, NodeId)], findings: &[Finding]) -> Coverage {
+pub(crate) fn read(
+    register: &Register,
+    case: &Case,
+    solver: &Solver<'_>,
+    areas: &[(String, NodeId)],
+    findings: &[Finding],
+) -> Coverage {
     let mut coverage = Coverage::default();
     for (id, area) in &register.vocabulary.areas {
-        let truths: Vec<Truth> = areas.iter().filter(|(own, _)| own == id).map(|(_, node)| solver.truth(*node)).collect();
+        let truths: Vec<Truth> =
+            areas.iter().filter(|(own, _)| own == id).map(|(_, node)| solver.truth(*node)).collect();
         let sure = truths.contains(&Truth::True);
         if sure || truths.contains(&Truth::Unknown) {
             coverage.areas.push(NotHeld { id: id.clone(), text: area.text.clone(), sure });
         }
     }
-    let mut states: BTreeSet<String> =
-        findings.iter().filter(|finding| finding.open == Some(Open::Law)).filter_map(|finding| finding.state.clone()).collect();
+    let mut states: BTreeSet<String> = findings
+        .iter()
+        .filter(|finding| finding.open == Some(Open::Law))
+        .filter_map(|finding| finding.state.clone())
+        .collect();
     if let Some(country) = register.country() {
         let schema = &register.program.schema;
         for (_, thing) in case.world.things() {
@@ -75,6 +90,10 @@ pub(crate) fn read(register: &Register, case: &Case, solver: &Solver<'_>, areas:
             }
         }
     }
-    coverage.states = states.into_iter().map(|code| (register.vocabulary.member("country", &code).to_owned(), code)).map(|(name, code)| (code, name)).collect();
+    coverage.states = states
+        .into_iter()
+        .map(|code| (register.vocabulary.member("country", &code).to_owned(), code))
+        .map(|(name, code)| (code, name))
+        .collect();
     coverage
 }

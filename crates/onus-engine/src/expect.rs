@@ -85,8 +85,13 @@ pub fn run_case(register: &Register, block: &CaseBlock) -> Outcome {
 pub fn contradicts(case: &Case, contradiction: &check::Contradiction, at: At) -> Diagnostic {
     let thing = case.title(contradiction.thing);
     let at = case.assertions.iter().find(|((own, _), _)| *own == contradiction.thing).map_or(at, |(_, own)| own.at);
-    Diagnostic::error(codes::CONTRADICTION, at, format!("what is said of {thing} cannot be"), format!("breaks the axiom `{}`", contradiction.axiom))
-        .help(contradiction.why.clone())
+    Diagnostic::error(
+        codes::CONTRADICTION,
+        at,
+        format!("what is said of {thing} cannot be"),
+        format!("breaks the axiom `{}`", contradiction.axiom),
+    )
+    .help(contradiction.why.clone())
 }
 
 struct Judge<'a> {
@@ -109,12 +114,27 @@ impl Judge<'_> {
             }
             return;
         }
-        let findings: Vec<&Finding> =
-            self.checked.findings.iter().filter(|finding| finding.duty == id || finding.item.as_deref() == Some(id)).collect();
+        let findings: Vec<&Finding> = self
+            .checked
+            .findings
+            .iter()
+            .filter(|finding| finding.duty == id || finding.item.as_deref() == Some(id))
+            .collect();
         if !self.register.duties.contains_key(id) {
-            let known: Vec<&str> = self.register.duties.keys().map(String::as_str).chain(self.register.program.definitions().map(|(_, id)| id)).collect();
+            let known: Vec<&str> = self
+                .register
+                .duties
+                .keys()
+                .map(String::as_str)
+                .chain(self.register.program.definitions().map(|(_, id)| id))
+                .collect();
             let help = onus_logic::suggest::did_you_mean(id, known);
-            let mut problem = Diagnostic::error(codes::REFERENCE, at, format!("the register has no duty and no definition `{id}`"), "unknown id");
+            let mut problem = Diagnostic::error(
+                codes::REFERENCE,
+                at,
+                format!("the register has no duty and no definition `{id}`"),
+                "unknown id",
+            );
             problem.help = help;
             self.outcome.problems.push(problem);
             return;
@@ -125,7 +145,9 @@ impl Judge<'_> {
         }
         if let Some(others) = things.get("others") {
             let named: Vec<&str> = things.entries.keys().filter_map(|name| name.split('@').next()).collect();
-            for finding in findings.iter().filter(|finding| !named.contains(&finding.over.id.as_str()) && !finding.if_it_happens) {
+            for finding in
+                findings.iter().filter(|finding| !named.contains(&finding.over.id.as_str()) && !finding.if_it_happens)
+            {
                 self.outcome.expectations += 1;
                 self.compare(id, finding, others);
             }
@@ -135,7 +157,11 @@ impl Judge<'_> {
     fn definition(&mut self, id: &str, definition: onus_logic::ir::DefId, name: &str, at: At, tree: &Tree) {
         let arguments: Vec<&str> = name.split(',').map(str::trim).collect();
         let Some((value, missing)) = check::value_of(self.register, self.case, definition, &arguments) else {
-            self.fault(at, format!("`{id}` cannot be asked of `{name}`"), "name a thing, or things and members with commas");
+            self.fault(
+                at,
+                format!("`{id}` cannot be asked of `{name}`"),
+                "name a thing, or things and members with commas",
+            );
             return;
         };
         let (expected, expected_missing) = match &tree.item {
@@ -145,7 +171,11 @@ impl Judge<'_> {
         if let Some(expected) = expected {
             let (wanted, found) = (show_item(&expected.item), show_known(&value));
             if !fits(&self.register.program, definition, &value, &expected.item) {
-                self.fault(tree.at, format!("`{id}` of {name} came out differently"), format!("expected {wanted}, found {found}"));
+                self.fault(
+                    tree.at,
+                    format!("`{id}` of {name} came out differently"),
+                    format!("expected {wanted}, found {found}"),
+                );
                 if !missing.is_empty() {
                     self.advise(format!("missing: {}", missing.join(", ")));
                 }
@@ -164,10 +194,17 @@ impl Judge<'_> {
 
     fn missing(&mut self, id: &str, name: &str, expected: &Tree, found: &[String]) {
         let Item::List(items) = &expected.item else { return };
-        let mut wanted: Vec<String> = items.iter().filter_map(|item| if let Item::Text(text) = &item.item { Some(text.clone()) } else { None }).collect();
+        let mut wanted: Vec<String> = items
+            .iter()
+            .filter_map(|item| if let Item::Text(text) = &item.item { Some(text.clone()) } else { None })
+            .collect();
         wanted.sort();
         if wanted != found {
-            self.fault(expected.at, format!("`{id}` of {name} lacks other facts"), format!("expected {wanted:?}, found {found:?}"));
+            self.fault(
+                expected.at,
+                format!("`{id}` of {name} lacks other facts"),
+                format!("expected {wanted:?}, found {found:?}"),
+            );
         }
     }
 
@@ -175,7 +212,9 @@ impl Judge<'_> {
         let (thing, state) = name.split_once('@').map_or((name, None), |(thing, state)| (thing, Some(state)));
         let own: Vec<&&Finding> = findings
             .iter()
-            .filter(|finding| finding.over.id == thing && state.is_none_or(|state| finding.state.as_deref() == Some(state)))
+            .filter(|finding| {
+                finding.over.id == thing && state.is_none_or(|state| finding.state.as_deref() == Some(state))
+            })
             .collect();
         match own.as_slice() {
             [] => self.fault(at, format!("`{id}` has no finding for `{name}`"), "no thing of that name, kind or State"),
@@ -183,14 +222,19 @@ impl Judge<'_> {
             several => {
                 let wanted_state = if let Item::Table(table) = &tree.item { table.get("state") } else { None };
                 let of_state = several.iter().find(|finding| {
-                    wanted_state.is_some_and(|state| matches!(&state.item, Item::Text(state) if finding.state.as_deref() == Some(state)))
+                    wanted_state.is_some_and(
+                        |state| matches!(&state.item, Item::Text(state) if finding.state.as_deref() == Some(state)),
+                    )
                 });
-                match of_state {
-                    Some(finding) => self.compare(id, finding, tree),
-                    None => {
-                        let states: Vec<&str> = several.iter().filter_map(|finding| finding.state.as_deref()).collect();
-                        self.fault(at, format!("`{id}` has {} findings for `{name}`", several.len()), format!("say which: `\"{name}@{}\"`", states.join("`, `")));
-                    }
+                if let Some(finding) = of_state {
+                    self.compare(id, finding, tree);
+                } else {
+                    let states: Vec<&str> = several.iter().filter_map(|finding| finding.state.as_deref()).collect();
+                    self.fault(
+                        at,
+                        format!("`{id}` has {} findings for `{name}`", several.len()),
+                        format!("say which: `\"{name}@{}\"`", states.join("`, `")),
+                    );
                 }
             }
         }
@@ -199,14 +243,13 @@ impl Judge<'_> {
     fn compare(&mut self, id: &str, finding: &Finding, tree: &Tree) {
         let name = finding.over.id.clone();
         let single;
-        let wanted: &Table = match &tree.item {
-            Item::Table(table) => table,
-            _ => {
-                let mut table = Table::default();
-                table.entries.insert("status".to_owned(), (tree.at, tree.clone()));
-                single = table;
-                &single
-            }
+        let wanted: &Table = if let Item::Table(table) = &tree.item {
+            table
+        } else {
+            let mut table = Table::default();
+            table.entries.insert("status".to_owned(), (tree.at, tree.clone()));
+            single = table;
+            &single
         };
         for (key, (at, value)) in &wanted.entries {
             let found = match key.as_str() {
@@ -241,9 +284,14 @@ impl Judge<'_> {
                 "max" => {
                     let found: Vec<&str> = finding.sanction.iter().filter_map(|line| line.amount.as_deref()).collect();
                     let wanted = if let Item::Text(text) = &value.item { literal::money(text) } else { None };
-                    let highest = found.iter().filter_map(|text| literal::money(text)).max_by_key(|(amount, _)| *amount);
+                    let highest =
+                        found.iter().filter_map(|text| literal::money(text)).max_by_key(|(amount, _)| *amount);
                     if wanted.is_none() || wanted != highest {
-                        self.fault(value.at, format!("the highest sanction of `{id}` for {name} is another"), format!("expected {}, found {found:?}", show_item(&value.item)));
+                        self.fault(
+                            value.at,
+                            format!("the highest sanction of `{id}` for {name} is another"),
+                            format!("expected {}, found {found:?}", show_item(&value.item)),
+                        );
                     }
                     continue;
                 }
@@ -260,9 +308,17 @@ impl Judge<'_> {
                 continue;
             };
             if key == "status" && Status::named(expected).is_none() {
-                self.fault(value.at, format!("`{expected}` is no status"), "applies, does-not-apply, displaced, not-in-force or cannot-tell");
+                self.fault(
+                    value.at,
+                    format!("`{expected}` is no status"),
+                    "applies, does-not-apply, displaced, not-in-force or cannot-tell",
+                );
             } else if found != *expected {
-                self.fault(value.at, format!("`{id}` for {name} came out differently"), format!("expected {key} {expected}, found {found}"));
+                self.fault(
+                    value.at,
+                    format!("`{id}` for {name} came out differently"),
+                    format!("expected {key} {expected}, found {found}"),
+                );
                 let missing: Vec<&str> = finding.missing.iter().map(|missing| missing.fact.as_str()).collect();
                 if !missing.is_empty() {
                     self.advise(format!("missing: {}", missing.join(", ")));
@@ -273,12 +329,19 @@ impl Judge<'_> {
 
     fn same_list(&mut self, id: &str, name: &str, expected: &Tree, found: &[&str]) {
         let Item::List(items) = &expected.item else { return };
-        let mut wanted: Vec<&str> = items.iter().filter_map(|item| if let Item::Text(text) = &item.item { Some(text.as_str()) } else { None }).collect();
+        let mut wanted: Vec<&str> = items
+            .iter()
+            .filter_map(|item| if let Item::Text(text) = &item.item { Some(text.as_str()) } else { None })
+            .collect();
         let mut found = found.to_vec();
         wanted.sort_unstable();
         found.sort_unstable();
         if wanted != found {
-            self.fault(expected.at, format!("`{id}` for {name} came out differently"), format!("expected {wanted:?}, found {found:?}"));
+            self.fault(
+                expected.at,
+                format!("`{id}` for {name} came out differently"),
+                format!("expected {wanted:?}, found {found:?}"),
+            );
         }
     }
 
@@ -289,7 +352,9 @@ impl Judge<'_> {
         let same = items.len() == found.len()
             && items.iter().zip(&found).all(|(item, moment)| match (&item.item, moment) {
                 (Item::Time(time), Moment::Day(day)) => time.time.is_none() && time.to_string() == day.to_string(),
-                (Item::Time(time), Moment::Instant(at)) => time.to_string().parse::<jiff::Timestamp>().is_ok_and(|time| time == at.timestamp()),
+                (Item::Time(time), Moment::Instant(at)) => {
+                    time.to_string().parse::<jiff::Timestamp>().is_ok_and(|time| time == at.timestamp())
+                }
                 _ => false,
             });
         if !same {
@@ -302,7 +367,11 @@ impl Judge<'_> {
                 })
                 .collect();
             let name = &finding.over.id;
-            self.fault(expected.at, format!("`{id}` for {name} is due at other times"), format!("expected {}, found {}", wanted.join(", "), found.join(", ")));
+            self.fault(
+                expected.at,
+                format!("`{id}` for {name} is due at other times"),
+                format!("expected {}, found {}", wanted.join(", "), found.join(", ")),
+            );
         }
     }
 }
@@ -324,7 +393,9 @@ fn show_known(known: &Known) -> String {
         Known::Range(range) => match (range.low, range.high) {
             (Some(low), Some(high)) if low == high => low.normalize().to_string(),
             (low, high) => {
-                let text = |bound: Option<rust_decimal::Decimal>| bound.map_or(String::new(), |bound| bound.normalize().to_string());
+                let text = |bound: Option<rust_decimal::Decimal>| {
+                    bound.map_or(String::new(), |bound| bound.normalize().to_string())
+                };
                 format!("{}..{}", text(low), text(high))
             }
         },
@@ -337,7 +408,9 @@ fn fits(program: &Program, definition: onus_logic::ir::DefId, known: &Known, exp
         (Known::Truth(truth), Item::Bool(value)) => *truth == Truth::of(*value),
         (Known::Truth(truth), Item::Text(text)) => text == "cannot-tell" && *truth == Truth::Unknown,
         (Known::Range(range), Item::Text(text)) if text == "cannot-tell" => range.only().is_none(),
-        (Known::Range(range), Item::Number(number)) => literal::number(number).is_some_and(|number| range.only() == Some(number)),
+        (Known::Range(range), Item::Number(number)) => {
+            literal::number(number).is_some_and(|number| range.only() == Some(number))
+        }
         (Known::Range(range), Item::Text(text)) => {
             let number = match program.definition(definition).signature.returns {
                 Type::Money => literal::money(text).map(|(amount, _)| amount),

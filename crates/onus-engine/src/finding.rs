@@ -235,3 +235,15 @@ pub struct Finding {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub approximate: bool,
 }
+
+impl Finding {
+    /// Whether it binds at all: what one may or should do is no duty that one owes.
+    pub fn binds(&self) -> bool {
+        matches!(self.modality, Modality::Must | Modality::MustNot)
+    }
+
+    /// Whether more facts could show that it is owed, or that it is not.
+    pub fn is_open(&self) -> bool {
+        self.owed == Owed::Open && self.open == Some(Open::Fact) && self.binds()
+    }
+}

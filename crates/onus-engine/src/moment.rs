@@ -94,7 +94,8 @@ pub fn length(within: &Within) -> String {
                 (span.get_minutes(), "minute"),
                 (span.get_seconds(), "second"),
             ];
-            let parts: Vec<String> = parts.iter().filter(|(count, _)| *count != 0).map(|(count, unit)| plural(*count, unit)).collect();
+            let parts: Vec<String> =
+                parts.iter().filter(|(count, _)| *count != 0).map(|(count, unit)| plural(*count, unit)).collect();
             parts.join(" ")
         }
     }

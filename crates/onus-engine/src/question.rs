@@ -6,7 +6,7 @@ use onus_register::case::Case;
 use onus_register::register::Register;
 use serde::Serialize;
 
-use crate::finding::{Finding, Open, Owed};
+use crate::finding::Finding;
 
 /// A question that would settle something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -29,24 +29,28 @@ pub struct Question {
 
 /// The questions that open findings still need, best first. Facts of things that are only imagined are not asked.
 pub(crate) fn rank(register: &Register, case: &Case, findings: &[Finding]) -> Vec<Question> {
-    let open: Vec<&Finding> = findings.iter().filter(|finding| finding.owed == Owed::Open && finding.open == Some(Open::Fact)).collect();
+    let open: Vec<&Finding> = findings.iter().filter(|finding| finding.is_open()).collect();
     let checklists = checklists(register, case);
     let mut asked: BTreeMap<String, Question> = BTreeMap::new();
     let key = |fact: &str| checklists.get(fact).cloned().unwrap_or_else(|| fact.to_owned());
     for finding in &open {
-        let own: BTreeMap<String, Vec<&crate::finding::Missing>> = finding.missing.iter().filter(|missing| !missing.fact.contains('?')).fold(
-            BTreeMap::new(),
-            |mut own: BTreeMap<String, Vec<_>>, missing| {
+        let own: BTreeMap<String, Vec<&crate::finding::Missing>> = finding
+            .missing
+            .iter()
+            .filter(|missing| !missing.fact.contains('?'))
+            .fold(BTreeMap::new(), |mut own: BTreeMap<String, Vec<_>>, missing| {
                 own.entry(key(&missing.fact)).or_default().push(missing);
                 own
-            },
-        );
+            });
         let only = own.len() == 1;
         for (key, missing) in own {
             let checklist = register.vocabulary.checklists.get(key.split(' ').next().unwrap_or(&key));
             let question = asked.entry(key.clone()).or_insert_with(|| Question {
                 facts: Vec::new(),
-                question: checklist.map_or_else(|| missing.first().map(|missing| missing.question.clone()).unwrap_or_default(), |list| list.question.clone()),
+                question: checklist.map_or_else(
+                    || missing.first().map(|missing| missing.question.clone()).unwrap_or_default(),
+                    |list| list.question.clone(),
+                ),
                 checklist: checklist.and(key.split(' ').next().map(str::to_owned)),
                 bears_on: 0,
                 settles: 0,
@@ -72,7 +76,12 @@ fn checklists(register: &Register, case: &Case) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     for (id, checklist) in &register.vocabulary.checklists {
         for (_, thing) in case.world.things() {
-            let facts: BTreeSet<_> = checklist.none.iter().map(|(fact, _)| *fact).filter(|fact| schema.fact(*fact).kind == thing.kind).collect();
+            let facts: BTreeSet<_> = checklist
+                .none
+                .iter()
+                .map(|(fact, _)| *fact)
+                .filter(|fact| schema.fact(*fact).kind == thing.kind)
+                .collect();
             // a checklist of which something has been answered is no longer one question
             if facts.iter().any(|fact| thing.value(*fact).is_some()) {
                 continue;

@@ -37,7 +37,9 @@ pub fn number(number: Decimal) -> String {
 pub fn money(amount: Decimal, currency: &str) -> String {
     let million = Decimal::from(1_000_000);
     match amount.checked_div(million) {
-        Some(millions) if amount >= million && millions.scale() <= 2 => format!("{currency} {} million", number(millions)),
+        Some(millions) if amount >= million && millions.scale() <= 2 => {
+            format!("{currency} {} million", number(millions))
+        }
         _ => format!("{currency} {}", number(amount)),
     }
 }
@@ -86,7 +88,11 @@ impl Words<'_> {
                 format!("{}.{}.{}", schema.kind_name(own.kind), own.name, fact.name)
             }
             Fact::List(thing, inverse) => {
-                format!("{}.{}", self.case.world.thing(thing).name, schema.fact(inverse).inverse.as_deref().unwrap_or(""))
+                format!(
+                    "{}.{}",
+                    self.case.world.thing(thing).name,
+                    schema.fact(inverse).inverse.as_deref().unwrap_or("")
+                )
             }
         }
     }
@@ -103,10 +109,13 @@ impl Words<'_> {
             Type::Money => money(number, &currency.map_or_else(String::new, |currency| currency.to_string())),
             Type::Percent => format!("{} %", self::number(number * Decimal::ONE_HUNDRED)),
             Type::Date => literal::date_of(number).map_or_else(|| number.to_string(), day),
-            Type::Instant => value::moment(number).map_or_else(|| number.to_string(), |moment| {
-                let zone = self.case.zone.clone().unwrap_or(jiff::tz::TimeZone::UTC);
-                moment.to_zoned(zone).strftime("%-d %B %Y %H:%M").to_string()
-            }),
+            Type::Instant => value::moment(number).map_or_else(
+                || number.to_string(),
+                |moment| {
+                    let zone = self.case.zone.clone().unwrap_or(jiff::tz::TimeZone::UTC);
+                    moment.to_zoned(zone).strftime("%-d %B %Y %H:%M").to_string()
+                },
+            ),
             Type::Duration => length(number),
             _ => self::number(number),
         }
@@ -128,12 +137,16 @@ impl Words<'_> {
         let schema = &self.register.program.schema;
         let (Type::Enum(of) | Type::Set(of)) = schema.fact(fact).of else { return String::new() };
         let (name, found) = (schema.enum_name(of), schema.of_enum(of));
-        let texts: Vec<&str> = members.ones().filter_map(|member| found.member(member)).map(|member| self.register.vocabulary.member(name, member)).collect();
+        let texts: Vec<&str> = members
+            .ones()
+            .filter_map(|member| found.member(member))
+            .map(|member| self.register.vocabulary.member(name, member))
+            .collect();
         let total = found.len();
         match texts.as_slice() {
             [] => "none".to_owned(),
             all if all.len() == total && total > 4 => "any".to_owned(),
-            all if all.len() > 5 => format!("{} or one of {} others", all.iter().take(3).copied().collect::<Vec<_>>().join(", "), all.len() - 3),
+            all if all.len() > 5 => format!("one of {}", all.len()),
             all => all.join(", "),
         }
     }
@@ -150,9 +163,15 @@ impl Words<'_> {
             Some(Value::Members(members)) => self.members(fact, members),
             Some(Value::Set { has, lacks }) => {
                 let known = self.members(fact, has);
-                if has.count_ones(..) + lacks.count_ones(..) == has.len() { known } else { format!("{known}, perhaps more") }
+                if has.count_ones(..) + lacks.count_ones(..) == has.len() {
+                    known
+                } else {
+                    format!("{known}, perhaps more")
+                }
             }
-            Some(Value::Things(things)) => things.iter().map(|thing| self.case.title(*thing)).collect::<Vec<_>>().join(" or "),
+            Some(Value::Things(things)) => {
+                things.iter().map(|thing| self.case.title(*thing)).collect::<Vec<_>>().join(" or ")
+            }
         }
     }
 }

@@ -85,8 +85,13 @@ pub fn parse(path: &str, text: &str, files: &mut Files, report: &mut Report) -> 
     if text.len() > MAX_CASE {
         let file = files.add(path, "");
         report.push(
-            Diagnostic::error(codes::CASE_LARGE, At { file, ..At::default() }, format!("this case has {} bytes; at most {MAX_CASE} are read", text.len()), "too large")
-                .help("ask about one organisation at a time"),
+            Diagnostic::error(
+                codes::CASE_LARGE,
+                At { file, ..At::default() },
+                format!("this case has {} bytes; at most {MAX_CASE} are read", text.len()),
+                "too large",
+            )
+            .help("ask about one organisation at a time"),
         );
         return None;
     }
@@ -133,7 +138,8 @@ pub fn read(table: &Table, at: At, register: &Register, days: Days, report: &mut
     let mut reader = Reader { register, report, things: Vec::new(), case: empty(days) };
     reader.run(table, at, days);
     let case = reader.case;
-    let failed = report.diagnostics.iter().skip(before).any(|found| found.severity == crate::diagnostic::Severity::Error);
+    let failed =
+        report.diagnostics.iter().skip(before).any(|found| found.severity == crate::diagnostic::Severity::Error);
     if failed { None } else { Some(case) }
 }
 
@@ -157,7 +163,7 @@ struct Reader<'r> {
     case: Case,
 }
 
-impl<'r> Reader<'r> {
+impl Reader<'_> {
     fn run(&mut self, table: &Table, at: At, days: Days) {
         let fields = Fields::new(table, at, "case");
         self.case.name = fields.text("name", self.report).map(str::to_owned);
@@ -181,15 +187,22 @@ impl<'r> Reader<'r> {
                 continue;
             };
             let Item::Table(things) = &tree.item else {
-                self.report.push(tree::expected("a table of things", &tree.item, tree.at).help(format!("write `[{key}.name]`")));
+                self.report.push(
+                    tree::expected("a table of things", &tree.item, tree.at).help(format!("write `[{key}.name]`")),
+                );
                 continue;
             };
             for (name, (at, tree)) in &things.entries {
                 let Item::Table(table) = &tree.item else {
                     let path = format!("{key}.{name}");
                     self.report.push(
-                        Diagnostic::error(codes::CASE_NAME, *at, format!("`{path}` is no thing"), "a thing is a table of facts")
-                            .help(format!("give the {key} a name first: `[{key}.acme]`, then `{name} = ..` below it")),
+                        Diagnostic::error(
+                            codes::CASE_NAME,
+                            *at,
+                            format!("`{path}` is no thing"),
+                            "a thing is a table of facts",
+                        )
+                        .help(format!("give the {key} a name first: `[{key}.acme]`, then `{name} = ..` below it")),
                     );
                     continue;
                 };
@@ -247,16 +260,15 @@ impl<'r> Reader<'r> {
                     schema.inverse_of(*kind, list).filter(|_| is_owner).map(|inverse| (*thing, inverse))
                 })
             });
-            match list {
-                Some(list) => {
-                    self.case.world.closed_lists.insert(list);
-                }
-                None => {
-                    let kinds: Vec<&str> = schema.kinds().map(|(_, name)| name).collect();
-                    let mut problem = unknown(codes::CASE_NAME, name, at, &kinds);
-                    problem.message = format!("`{name}` is no kind and no list of a thing");
-                    self.report.push(problem.maybe_help(Some("write a kind (`\"holding\"`) or a list (`\"acme.holdings\"`)".to_owned())));
-                }
+            if let Some(list) = list {
+                self.case.world.closed_lists.insert(list);
+            } else {
+                let kinds: Vec<&str> = schema.kinds().map(|(_, name)| name).collect();
+                let mut problem = unknown(codes::CASE_NAME, name, at, &kinds);
+                problem.message = format!("`{name}` is no kind and no list of a thing");
+                self.report.push(
+                    problem.maybe_help(Some("write a kind (`\"holding\"`) or a list (`\"acme.holdings\"`)".to_owned())),
+                );
             }
         }
     }
@@ -282,10 +294,12 @@ impl<'r> Reader<'r> {
                 let mut problem = unknown(codes::CASE_NAME, key, *at, &known);
                 problem.message = format!("a {kind} has no fact `{key}`");
                 if problem.help.as_ref().is_some_and(|help| help.starts_with("one of")) {
-                    problem.help = Some(format!("`onus list facts` shows the facts of every kind; `onus schema case` helps your editor to complete them"));
+                    problem.help = Some("`onus list facts` shows the facts of every kind; `onus schema case` helps your editor to complete them".to_string());
                 }
                 if let Some(list) = inverse {
-                    problem.help = Some(format!("`{list}` is a list: write each item as a thing of its own that refers to this one"));
+                    problem.help = Some(format!(
+                        "`{list}` is a list: write each item as a thing of its own that refers to this one"
+                    ));
                 }
                 self.report.push(problem);
             }
@@ -326,8 +340,13 @@ impl<'r> Reader<'r> {
         let Some(found) = found else { return };
         if text.judgement && assertion.by.is_none() {
             self.report.push(
-                Diagnostic::warning(codes::BARE_JUDGEMENT, tree.at, format!("`{}` is a judgement, and nobody answers for it", schema.fact_path(fact)), "who judged?")
-                    .help("write { value = .., by = \"who\", on = 2026-11-22, why = \"..\" }"),
+                Diagnostic::warning(
+                    codes::BARE_JUDGEMENT,
+                    tree.at,
+                    format!("`{}` is a judgement, and nobody answers for it", schema.fact_path(fact)),
+                    "who judged?",
+                )
+                .help("write { value = .., by = \"who\", on = 2026-11-22, why = \"..\" }"),
             );
         }
         self.case.world.set(thing, fact, found);
@@ -339,24 +358,23 @@ impl<'r> Reader<'r> {
         let names = tree::texts(several.unwrap_or(tree), self.report);
         let mut found = Vec::new();
         for (name, at) in names {
-            match self.case.world.named(kind, name) {
-                Some(thing) => found.push(thing),
-                None => {
-                    let known: Vec<&str> = self
-                        .case
-                        .world
-                        .things()
-                        .filter(|(_, thing)| thing.kind == kind)
-                        .map(|(_, thing)| thing.name.as_ref())
-                        .collect();
-                    let kind = self.register.program.schema.kind_name(kind);
-                    let mut problem = unknown(codes::CASE_NAME, name, at, &known);
-                    problem.message = format!("the case has no {kind} called `{name}`");
-                    if known.is_empty() {
-                        problem.help = Some(format!("add `[{kind}.{name}]`"));
-                    }
-                    self.report.push(problem);
+            if let Some(thing) = self.case.world.named(kind, name) {
+                found.push(thing);
+            } else {
+                let known: Vec<&str> = self
+                    .case
+                    .world
+                    .things()
+                    .filter(|(_, thing)| thing.kind == kind)
+                    .map(|(_, thing)| thing.name.as_ref())
+                    .collect();
+                let kind = self.register.program.schema.kind_name(kind);
+                let mut problem = unknown(codes::CASE_NAME, name, at, &known);
+                problem.message = format!("the case has no {kind} called `{name}`");
+                if known.is_empty() {
+                    problem.help = Some(format!("add `[{kind}.{name}]`"));
                 }
+                self.report.push(problem);
             }
         }
         (!found.is_empty()).then_some(Value::Things(found))
@@ -368,7 +386,13 @@ impl<'r> Reader<'r> {
         for (name, at) in tree::texts(tree, self.report) {
             match schema.fact_of(kind, name).filter(|fact| schema.fact(*fact).optional) {
                 Some(fact) if self.case.world.value(thing, fact).is_some() => self.report.push(
-                    Diagnostic::error(codes::CASE_VALUE, at, format!("`{name}` is said to be absent and has a value"), "contradiction").help("remove one of the two"),
+                    Diagnostic::error(
+                        codes::CASE_VALUE,
+                        at,
+                        format!("`{name}` is said to be absent and has a value"),
+                        "contradiction",
+                    )
+                    .help("remove one of the two"),
                 ),
                 Some(fact) => {
                     self.case.world.set(thing, fact, Value::Absent);
@@ -401,21 +425,31 @@ impl<'r> Reader<'r> {
                 continue;
             };
             for (fact, tree) in checklist.none.iter().filter(|(fact, _)| schema.fact(*fact).kind == kind) {
-                let Some(none) = value::read(tree, *fact, schema, self.case.zone.as_ref(), self.report) else { continue };
+                let Some(none) = value::read(tree, *fact, schema, self.case.zone.as_ref(), self.report) else {
+                    continue;
+                };
                 match self.case.world.value(thing, *fact) {
                     Some(own) if *own == none => {}
                     Some(_) => {
                         let own = self.case.assertions.get(&(thing, *fact)).map_or(at, |own| own.at);
                         let path = schema.fact(*fact).name.clone();
                         self.report.push(
-                            Diagnostic::error(codes::CHECKLIST, own, format!("`{path}` contradicts \"none of these\" of the checklist `{name}`"), "this says something else")
-                                .label(name_at, "this says that none of it is true")
-                                .help(format!("remove `{path}`, or take `{name}` out of `none_of` and answer its facts one by one")),
+                            Diagnostic::error(
+                                codes::CHECKLIST,
+                                own,
+                                format!("`{path}` contradicts \"none of these\" of the checklist `{name}`"),
+                                "this says something else",
+                            )
+                            .label(name_at, "this says that none of it is true")
+                            .help(format!(
+                                "remove `{path}`, or take `{name}` out of `none_of` and answer its facts one by one"
+                            )),
                         );
                     }
                     None => {
                         self.case.world.set(thing, *fact, none);
-                        let assertion = Assertion { checklist: Some(name.to_owned()), at: name_at, ..Assertion::default() };
+                        let assertion =
+                            Assertion { checklist: Some(name.to_owned()), at: name_at, ..Assertion::default() };
                         self.case.assertions.insert((thing, *fact), assertion);
                     }
                 }

@@ -394,7 +394,7 @@ pub enum Effect {
     /// Applies, and is met by something else.
     Satisfies,
     /// Not before a date.
-    Suspends(Due),
+    Suspends(Box<Due>),
     /// Takes back another exception.
     Lifts,
 }

@@ -37,20 +37,28 @@ fn callees(register: &Register, id: DefId) -> BTreeSet<DefId> {
     let definition = register.program.definition(id);
     let direct = definition.versions.iter().flat_map(|version| register.program.calls(version.body));
     let mut all: BTreeSet<DefId> = direct.collect();
-    let own: Vec<DefId> = all.iter().flat_map(|id| register.program.definition(*id).in_state.iter().map(|(_, own)| *own)).collect();
+    let own: Vec<DefId> =
+        all.iter().flat_map(|id| register.program.definition(*id).in_state.iter().map(|(_, own)| *own)).collect();
     all.extend(own);
     all
 }
 
 /// Whether definitions call each other in a circle; the logic must not be asked then.
 pub fn definition_circles(register: &Register, report: &mut Report) {
-    let graph: BTreeMap<DefId, BTreeSet<DefId>> = register.program.definitions().map(|(id, _)| (id, callees(register, id))).collect();
-    let describe = |path: &[DefId]| path.iter().map(|id| register.program.definition_name(*id)).collect::<Vec<_>>().join(" -> ");
+    let graph: BTreeMap<DefId, BTreeSet<DefId>> =
+        register.program.definitions().map(|(id, _)| (id, callees(register, id))).collect();
+    let describe =
+        |path: &[DefId]| path.iter().map(|id| register.program.definition_name(*id)).collect::<Vec<_>>().join(" -> ");
     for circle in circles(&graph) {
         let Some(first) = circle.first() else { continue };
         let place = |id: &DefId| register.definition(*id).map_or(At::default(), |definition| definition.head.at);
-        let mut diagnostic = Diagnostic::error(codes::CYCLE, place(first), format!("definitions call each other in a circle: {}", describe(&circle)), "begins here")
-            .help("a definition must not need itself, also not round about");
+        let mut diagnostic = Diagnostic::error(
+            codes::CYCLE,
+            place(first),
+            format!("definitions call each other in a circle: {}", describe(&circle)),
+            "begins here",
+        )
+        .help("a definition must not need itself, also not round about");
         for other in circle.iter().skip(1).filter(|other| *other != first) {
             diagnostic = diagnostic.label(place(other), "calls on");
         }
@@ -61,13 +69,21 @@ pub fn definition_circles(register: &Register, report: &mut Report) {
 fn exception_circles(register: &Register, report: &mut Report) {
     let mut graph: BTreeMap<ExceptionId, BTreeSet<ExceptionId>> = BTreeMap::new();
     for (index, exception) in register.exceptions.values().enumerate() {
-        let lifts = exception.touches.iter().filter_map(|touch| if let Touch::Exception(other, ..) = touch { Some(*other) } else { None });
+        let lifts = exception
+            .touches
+            .iter()
+            .filter_map(|touch| if let Touch::Exception(other, ..) = touch { Some(*other) } else { None });
         graph.insert(ExceptionId(index as u32), lifts.collect());
     }
     for circle in circles(&graph) {
         if let Some(first) = circle.first() {
             let at = register.exception(*first).head.at;
-            report.push(Diagnostic::error(codes::EXCEPTION_CYCLE, at, "exceptions lift each other in a circle", "begins here"));
+            report.push(Diagnostic::error(
+                codes::EXCEPTION_CYCLE,
+                at,
+                "exceptions lift each other in a circle",
+                "begins here",
+            ));
         }
     }
 }
@@ -114,14 +130,20 @@ impl<'r> Blank<'r> {
     }
 
     /// Answers what some conditions can be together, in each State given.
-    fn solve<T>(&self, conditions: &[ExprId], state: Option<u32>, then: impl Fn(&Solver<'_>, onus_logic::ground::NodeId) -> T) -> T {
+    fn solve<T>(
+        &self,
+        conditions: &[ExprId],
+        state: Option<u32>,
+        then: impl Fn(&Solver<'_>, onus_logic::ground::NodeId) -> T,
+    ) -> T {
         let mut ground = Ground::new(&self.register.program, &self.world);
         let over = ground.thing(self.thing);
         let bearer = ground.path(self.bearer, &[Argument::Thing(over)]);
         let mut variables = vec![Argument::Thing(over), Argument::Thing(bearer)];
         variables.extend(self.register.country().map(|of| Argument::Member(of, state.unwrap_or(0))));
         let context = Context { state, date: self.world.as_of };
-        let nodes: Vec<_> = conditions.iter().map(|condition| ground.condition(*condition, &variables, context)).collect();
+        let nodes: Vec<_> =
+            conditions.iter().map(|condition| ground.condition(*condition, &variables, context)).collect();
         let all = ground.all(&nodes);
         let solver = Solver::new(ground, Vec::new(), Budget::default());
         then(&solver, all)
@@ -141,12 +163,18 @@ fn never(register: &Register, report: &mut Report) {
             let body = &version.body;
             let possible = *known.entry((body.over, body.bearer, body.when, state)).or_insert_with(|| {
                 let day = version.from.unwrap_or_else(|| day_of(register, id));
-                Blank::new(register, body, day).solve(&[body.when], state, |solver, when| solver.answer(&Decision::of(when)).can_be(1))
+                Blank::new(register, body, day)
+                    .solve(&[body.when], state, |solver, when| solver.answer(&Decision::of(when)).can_be(1))
             });
             if !possible {
                 report.push(
-                    Diagnostic::error(codes::NEVER, duty.head.at, format!("`{}` can never apply", duty.head.id), "no facts make its condition true")
-                        .help("look for a condition that contradicts itself or a definition that it calls"),
+                    Diagnostic::error(
+                        codes::NEVER,
+                        duty.head.at,
+                        format!("`{}` can never apply", duty.head.id),
+                        "no facts make its condition true",
+                    )
+                    .help("look for a condition that contradicts itself or a definition that it calls"),
                 );
             }
         }
@@ -176,7 +204,8 @@ fn clashes(register: &Register, report: &mut Report) {
                 let Some(version) = duty.versions.first().filter(|_| same_key) else { continue };
                 let blank = Blank::new(register, &version.body, day_of(register, id));
                 let state = register.regime(register.exception(*first).head.regime).state;
-                let witness = blank.solve(&[*when_a, *when_b], state, |solver, both| solver.witness(&Decision::of(both), 1));
+                let witness =
+                    blank.solve(&[*when_a, *when_b], state, |solver, both| solver.witness(&Decision::of(both), 1));
                 if let Some(witness) = witness {
                     let facts: Vec<String> = witness
                         .into_iter()
@@ -187,9 +216,14 @@ fn clashes(register: &Register, report: &mut Report) {
                         .collect();
                     let (a, b) = (&register.exception(*first).head, &register.exception(*second).head);
                     report.push(
-                        Diagnostic::error(codes::CLASH, b.at, format!("two exceptions set one key of `{}` at once", duty.head.id), "sets it too")
-                            .label(a.at, "sets it one way")
-                            .help(format!("they meet when {}; make one of them stand back, or lift it", facts.join(", "))),
+                        Diagnostic::error(
+                            codes::CLASH,
+                            b.at,
+                            format!("two exceptions set one key of `{}` at once", duty.head.id),
+                            "sets it too",
+                        )
+                        .label(a.at, "sets it one way")
+                        .help(format!("they meet when {}; make one of them stand back, or lift it", facts.join(", "))),
                     );
                 }
             }
@@ -232,8 +266,13 @@ fn unused(register: &Register, report: &mut Report) {
         let id = definition.head.id.as_str();
         if !used.contains(&definition.logic) && definition.implements.is_none() && !tested.contains(id) {
             report.push(
-                Diagnostic::warning(codes::UNUSED, definition.head.at, format!("nothing uses `{id}`"), "neither a condition nor a case names it")
-                    .help("use it, test it, or remove it"),
+                Diagnostic::warning(
+                    codes::UNUSED,
+                    definition.head.at,
+                    format!("nothing uses `{id}`"),
+                    "neither a condition nor a case names it",
+                )
+                .help("use it, test it, or remove it"),
             );
         }
     }
@@ -242,12 +281,20 @@ fn unused(register: &Register, report: &mut Report) {
 /// Regimes with law but without a case.
 fn untested(register: &Register, report: &mut Report) {
     let tested: BTreeSet<_> = register.cases.iter().filter_map(|case| case.regime).collect();
-    let with_law = register.all_duties().map(|(_, duty)| duty.head.regime).chain(register.definitions.iter().map(|definition| definition.head.regime));
+    let with_law = register
+        .all_duties()
+        .map(|(_, duty)| duty.head.regime)
+        .chain(register.definitions.iter().map(|definition| definition.head.regime));
     for regime in with_law.collect::<BTreeSet<_>>().difference(&tested) {
         let regime = register.regime(*regime);
         report.push(
-            Diagnostic::error(codes::NO_CASES, regime.at, format!("`{}` has no case", regime.id), "nothing tests this regime")
-                .help("add a `case` block to one of its pages: one that applies, one that does not, one that cannot tell"),
+            Diagnostic::error(
+                codes::NO_CASES,
+                regime.at,
+                format!("`{}` has no case", regime.id),
+                "nothing tests this regime",
+            )
+            .help("add a `case` block to one of its pages: one that applies, one that does not, one that cannot tell"),
         );
     }
 }
@@ -255,12 +302,17 @@ fn untested(register: &Register, report: &mut Report) {
 /// Rows of the dossier that stand twice.
 fn rows(register: &Register, report: &mut Report) {
     let duties = register.all_duties().map(|(_, duty)| &duty.head);
-    let heads = duties.chain(register.norms.values().map(|norm| &norm.head)).chain(register.exceptions.values().map(|exception| &exception.head));
+    let heads = duties
+        .chain(register.norms.values().map(|norm| &norm.head))
+        .chain(register.exceptions.values().map(|exception| &exception.head));
     let mut seen: BTreeMap<&str, At> = register.no_duty.iter().map(|(row, (_, at))| (row.as_str(), *at)).collect();
     for head in heads {
         for row in &head.rows {
             if let Some(first) = seen.insert(row, head.at) {
-                report.push(Diagnostic::error(codes::ROW, head.at, format!("row `{row}` stands twice"), "second time").label(first, "first time"));
+                report.push(
+                    Diagnostic::error(codes::ROW, head.at, format!("row `{row}` stands twice"), "second time")
+                        .label(first, "first time"),
+                );
             }
         }
     }
@@ -278,8 +330,13 @@ fn provisions(register: &Register, report: &mut Report) {
         if let Some(missing) = table.missing(&head.provision) {
             let short = &register.regime(head.regime).short;
             report.push(
-                Diagnostic::error(codes::PROVISION, head.at, format!("{short} has no provision `{missing}`"), format!("`{}` is cited here", head.provision))
-                    .help("mend the citation, or the `provisions` block of the regime's page"),
+                Diagnostic::error(
+                    codes::PROVISION,
+                    head.at,
+                    format!("{short} has no provision `{missing}`"),
+                    format!("`{}` is cited here", head.provision),
+                )
+                .help("mend the citation, or the `provisions` block of the regime's page"),
             );
         }
     }

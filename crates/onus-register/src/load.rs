@@ -13,8 +13,8 @@ use onus_logic::schema::{KindId, Schema, Type};
 
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::law::{
-    Anchor, Binding, Change, Confidence, Definition, Due, Duty, DutyBody, DutyId, DutyVersion, Effect, Exception, ExceptionId, Head,
-    Modality, Norm, OwedTo, Period, Reach, Regime, RegimeId, Status, Touch, Within,
+    Anchor, Binding, Change, Confidence, Definition, Due, Duty, DutyBody, DutyId, DutyVersion, Effect, Exception,
+    ExceptionId, Head, Modality, Norm, OwedTo, Period, Reach, Regime, RegimeId, Status, Touch, Within,
 };
 use crate::page::{self, Block, Page, Sort};
 use crate::provision::Provisions;
@@ -36,7 +36,12 @@ pub fn load(source: &(impl Source + ?Sized)) -> Result<(Register, Report), Sourc
         let file = register.files.add(&path, &text);
         if total > MAX_REGISTER {
             let at = At { file, ..At::default() };
-            report.push(Diagnostic::error(codes::LARGE, at, format!("the pages have more than {MAX_REGISTER} bytes"), "reading stops here"));
+            report.push(Diagnostic::error(
+                codes::LARGE,
+                at,
+                format!("the pages have more than {MAX_REGISTER} bytes"),
+                "reading stops here",
+            ));
             break;
         }
         register.pages.push(page::read(file, &register.files, &mut report));
@@ -46,7 +51,14 @@ pub fn load(source: &(impl Source + ?Sized)) -> Result<(Register, Report), Sourc
     let (vocabulary, pending) = vocabulary::read(&pages, &mut schema, &mut report);
     register.vocabulary = vocabulary;
     register.program = Program::new(schema);
-    let mut loader = Loader { register, report, pages: &pages, signatures: IndexMap::new(), national: Vec::new() };
+    let mut loader = Loader {
+        register,
+        report,
+        pages: &pages,
+        signatures: IndexMap::new(),
+        absent: Vec::new(),
+        national: Vec::new(),
+    };
     loader.regimes();
     loader.declare_definitions();
     loader.compile_definitions();
@@ -67,14 +79,32 @@ struct Loader<'p> {
     report: Report,
     pages: &'p [Page],
     signatures: IndexMap<Box<str>, Signature>,
+    /// Optional facts of which the item at hand says that it means them under `!`.
+    absent: Vec<String>,
     /// Definitions of States, with the id of the directive's.
     national: Vec<(onus_logic::ir::DefId, String, At)>,
 }
 
 /// Keys that front matter may give as defaults to the items of a page.
 const DEFAULTS: [&str; 18] = [
-    "confidence", "in_force", "modality", "as", "over", "bearer", "through", "owed_to", "sanction", "theme", "requires", "when", "due",
-    "source", "note", "provision", "addressee", "regime",
+    "confidence",
+    "in_force",
+    "modality",
+    "as",
+    "over",
+    "bearer",
+    "through",
+    "owed_to",
+    "sanction",
+    "theme",
+    "requires",
+    "when",
+    "due",
+    "source",
+    "note",
+    "provision",
+    "addressee",
+    "regime",
 ];
 
 type Scope = Vec<(Box<str>, Type)>;
@@ -93,7 +123,7 @@ impl<'p> Loader<'p> {
         self.report.push(problem);
     }
 
-    fn known<'v, T>(&mut self, name: &str, at: At, map: &'v IndexMap<String, T>, what: &str) -> bool {
+    fn known<T>(&mut self, name: &str, at: At, map: &IndexMap<String, T>, what: &str) -> bool {
         let found = map.contains_key(name);
         if !found {
             let known: Vec<&str> = map.keys().map(String::as_str).collect();
@@ -127,17 +157,14 @@ impl<'p> Loader<'p> {
             }
         }
         for (own, directive, at) in implements {
-            match self.register.regime_named(&directive) {
-                Some(found) => {
-                    if let Some(regime) = self.register.regimes.get_mut(&own) {
-                        regime.implements = Some(found);
-                    }
+            if let Some(found) = self.register.regime_named(&directive) {
+                if let Some(regime) = self.register.regimes.get_mut(&own) {
+                    regime.implements = Some(found);
                 }
-                None => {
-                    let known: Vec<String> = self.register.regimes.keys().cloned().collect();
-                    let known: Vec<&str> = known.iter().map(String::as_str).collect();
-                    self.reference(&directive, at, &known, "regime");
-                }
+            } else {
+                let known: Vec<String> = self.register.regimes.keys().cloned().collect();
+                let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                self.reference(&directive, at, &known, "regime");
             }
         }
     }
@@ -155,13 +182,13 @@ impl<'p> Loader<'p> {
             ("case-law", Binding::CaseLaw),
             ("soft", Binding::Soft),
         ];
-        let status = [("proposed", Status::Proposed), ("adopted", Status::Adopted), ("repealed", Status::Repealed)];
+        let standing = [("proposed", Status::Proposed), ("adopted", Status::Adopted), ("repealed", Status::Repealed)];
         fields.needed("binding", &mut report);
         let state_of = |key: &'static str, report: &mut Report| {
             let (name, at) = fields.get(key).and_then(|tree| Some((tree::text(tree, report)?, tree.at)))?;
             Some((name.to_owned(), at))
         };
-        let (state, states) = (state_of("state", &mut report), state_of("states", &mut report));
+        let (own_state, of_states) = (state_of("state", &mut report), state_of("states", &mut report));
         if let Some(tree) = fields.get("implements")
             && let (Some(id), Some(directive)) = (&id, tree::text(tree, &mut report))
         {
@@ -176,26 +203,35 @@ impl<'p> Loader<'p> {
             celex: fields.text("celex", &mut report).map(str::to_owned),
             jurisdiction: fields.text("jurisdiction", &mut report).map(str::to_owned),
             binding: fields.one_of("binding", &binding, &mut report).unwrap_or(Binding::Soft),
-            status: fields.one_of("status", &status, &mut report).unwrap_or(Status::Adopted),
+            status: fields.one_of("status", &standing, &mut report).unwrap_or(Status::Adopted),
             in_force: periods(&fields, &mut report),
             states: Vec::new(),
             state: None,
             implements: None,
             reach: None,
             plain: page.intro.clone(),
-            provisions: page.blocks.iter().find(|block| block.sort == Sort::Provisions).map(|block| Provisions::read(&block.table, &mut report)),
+            provisions: page
+                .blocks
+                .iter()
+                .find(|block| block.sort == Sort::Provisions)
+                .map(|block| Provisions::read(&block.table, &mut report)),
             at: page.front_at,
         };
         fields.finish(&mut report);
         self.report = report;
-        if let Some((name, at)) = state {
+        if let Some((name, at)) = own_state {
             regime.state = self.state(&name, at);
         }
-        if let Some((name, at)) = states {
+        if let Some((name, at)) = of_states {
             regime.states = self.states(&name, at);
         }
         if regime.plain.is_empty() {
-            self.report.push(Diagnostic::error(codes::PLAIN, regime.at, "this regime has no plain text", "say below the front matter what it is about"));
+            self.report.push(Diagnostic::error(
+                codes::PLAIN,
+                regime.at,
+                "this regime has no plain text",
+                "say below the front matter what it is about",
+            ));
         }
         id.map(|_| regime)
     }
@@ -204,7 +240,8 @@ impl<'p> Loader<'p> {
         let country = self.register.country();
         let found = country.and_then(|of| self.schema().of_enum(of).position(name));
         if found.is_none() {
-            let known: Vec<String> = country.map(|of| self.schema().of_enum(of).members().map(str::to_owned).collect()).unwrap_or_default();
+            let known: Vec<String> =
+                country.map(|of| self.schema().of_enum(of).members().map(str::to_owned).collect()).unwrap_or_default();
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
             self.reference(name, at, &known, "country");
         }
@@ -217,24 +254,24 @@ impl<'p> Loader<'p> {
             let of = self.register.country()?;
             self.schema().of_enum(of).group(group)
         });
-        match group {
-            Some(group) => group.ones().map(|state| state as u32).collect(),
-            None => {
-                let known: Vec<String> = self
-                    .register
-                    .country()
-                    .map(|of| self.schema().of_enum(of).groups().map(|group| format!("country.{group}")).collect())
-                    .unwrap_or_default();
-                let known: Vec<&str> = known.iter().map(String::as_str).collect();
-                self.reference(name, at, &known, "group of countries");
-                Vec::new()
-            }
+        if let Some(group) = group {
+            group.ones().map(|state| state as u32).collect()
+        } else {
+            let known: Vec<String> = self
+                .register
+                .country()
+                .map(|of| self.schema().of_enum(of).groups().map(|group| format!("country.{group}")).collect())
+                .unwrap_or_default();
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            self.reference(name, at, &known, "group of countries");
+            Vec::new()
         }
     }
 
     fn compile_reach(&mut self) {
         let pages = self.pages;
-        let parties: Vec<KindId> = self.schema().kinds().map(|(id, _)| id).filter(|id| self.schema().kind(*id).party).collect();
+        let parties: Vec<KindId> =
+            self.schema().kinds().map(|(id, _)| id).filter(|id| self.schema().kind(*id).party).collect();
         for page in pages {
             let (Some(tree), Some(regime)) = (page.front.get("reach"), page.front.get("regime")) else { continue };
             let (Item::Text(text), Item::Text(regime)) = (&tree.item, &regime.item) else { continue };
@@ -244,7 +281,8 @@ impl<'p> Loader<'p> {
             for kind in &parties {
                 let scope: Scope = vec![("bearer".into(), Type::Thing(*kind)), ("state".into(), Type::Enum(country))];
                 let compiled = self.register.program.compile_with(text, &scope, Type::Bool, &self.signatures);
-                let better = best.as_ref().is_none_or(|(_, problems)| !problems.is_empty() && compiled.problems.is_empty());
+                let better =
+                    best.as_ref().is_none_or(|(_, problems)| !problems.is_empty() && compiled.problems.is_empty());
                 if better {
                     best = Some((Reach { condition: compiled.expr, kind: *kind }, compiled.problems));
                 }
@@ -297,10 +335,18 @@ impl<'p> Loader<'p> {
         }
         for (span, fact) in compiled.negated_optional {
             let path = self.schema().fact_path(fact);
+            if self.absent.contains(&path) {
+                continue;
+            }
             let at = offset.map_or(tree.at, |offset| At { file: tree.at.file, span: span.shift(offset) });
             self.report.push(
-                Diagnostic::warning(codes::NEGATED_OPTIONAL, at, format!("`{path}` can be absent, and then this `!` makes it true"), "optional fact under `!`")
-                    .help("use `!=`, or say what holds when it is absent"),
+                Diagnostic::warning(
+                    codes::NEGATED_OPTIONAL,
+                    at,
+                    format!("`{path}` can be absent, and then this `!` makes it true"),
+                    "optional fact under `!`",
+                )
+                .help(format!("use `!=`, or say that you thought of it: `absent = [\"{path}\"]`")),
             );
         }
         compiled.expr
@@ -315,7 +361,10 @@ impl<'p> Loader<'p> {
                     self.register.vocabulary.axioms.push(vocabulary::Axiom { name, over: kind, is: expr, why, at });
                 }
                 Then::Area { id, text, regime } => {
-                    self.register.vocabulary.areas.insert(id, vocabulary::Area { text, regime, over: kind, when: expr });
+                    self.register
+                        .vocabulary
+                        .areas
+                        .insert(id, vocabulary::Area { text, regime, over: kind, when: expr });
                 }
             }
         }
@@ -337,8 +386,13 @@ impl<'p> Loader<'p> {
     fn page_regime(&mut self, page: &'p Page, at: At) -> Option<RegimeId> {
         let Some(tree) = page.front.get("regime") else {
             self.report.push(
-                Diagnostic::error(codes::FRONT_MATTER, at, "this page names no regime", "which law does this belong to?")
-                    .help("begin the page with\n+++\nregime = \"..\"\nconfidence = \"..\"\n+++"),
+                Diagnostic::error(
+                    codes::FRONT_MATTER,
+                    at,
+                    "this page names no regime",
+                    "which law does this belong to?",
+                )
+                .help("begin the page with\n+++\nregime = \"..\"\nconfidence = \"..\"\n+++"),
             );
             return None;
         };
@@ -353,24 +407,45 @@ impl<'p> Loader<'p> {
     }
 
     /// What every item has. `base` is the directive's item that a State's builds on.
-    fn head(&mut self, page: &'p Page, heading: &page::Heading, fields: &Fields<'p>, base: Option<&Head>) -> Option<Head> {
+    fn head(
+        &mut self,
+        page: &'p Page,
+        heading: &page::Heading,
+        fields: &Fields<'p>,
+        base: Option<&Head>,
+    ) -> Option<Head> {
         let regime = self.page_regime(page, heading.at)?;
         let prefix = format!("{}.", self.register.regime(regime).id);
         if !heading.id.starts_with(&prefix) || !is_id(&heading.id) {
             self.report.push(
-                Diagnostic::error(codes::ID, heading.at, format!("`{}` is no id of this regime", heading.id), "not well formed")
-                    .help(format!("begin with `{prefix}`, then lower-case letters, digits, `-`, `_`, `.`")),
+                Diagnostic::error(
+                    codes::ID,
+                    heading.at,
+                    format!("`{}` is no id of this regime", heading.id),
+                    "not well formed",
+                )
+                .help(format!("begin with `{prefix}`, then lower-case letters, digits, `-`, `_`, `.`")),
             );
         }
-        let plain = if heading.plain.is_empty() { base.map(|base| base.plain.clone()).unwrap_or_default() } else { heading.plain.clone() };
+        let plain = if heading.plain.is_empty() {
+            base.map(|base| base.plain.clone()).unwrap_or_default()
+        } else {
+            heading.plain.clone()
+        };
         if plain.is_empty() {
             self.report.push(
-                Diagnostic::error(codes::PLAIN, heading.at, format!("`{}` has no plain text", heading.id), "nothing for people to read")
-                    .help("write one to four sentences between the heading and the block"),
+                Diagnostic::error(
+                    codes::PLAIN,
+                    heading.at,
+                    format!("`{}` has no plain text", heading.id),
+                    "nothing for people to read",
+                )
+                .help("write one to four sentences between the heading and the block"),
             );
         }
         let report = &mut self.report;
-        let confidence = fields.needed("confidence", report).and_then(|_| fields.one_of("confidence", &Confidence::NAMES, report));
+        let confidence =
+            fields.needed("confidence", report).and_then(|_| fields.one_of("confidence", &Confidence::NAMES, report));
         let mut in_force = periods(fields, report);
         if in_force.is_empty() {
             in_force.clone_from(&self.register.regime(regime).in_force);
@@ -395,24 +470,33 @@ impl<'p> Loader<'p> {
     fn declare_definitions(&mut self) {
         for (page, block, heading) in self.items(Sort::Definition) {
             let fields = Fields::new(&block.table, block.at, "definition").or([&page.front]);
-            fields.know(&["is", "version", "gap"]);
-            let parameters = match fields.needed("of", &mut self.report).map(|tree| (tree::text(tree, &mut Report::default()), tree.at)) {
+            fields.know(&["is", "version", "gap", "absent"]);
+            let parameters = match fields
+                .needed("of", &mut self.report)
+                .map(|tree| (tree::text(tree, &mut Report::default()), tree.at))
+            {
                 Some((Some(text), at)) => self.parameters(text, at),
                 _ => Vec::new(),
             };
-            let returns = match fields.get("type").and_then(|tree| Some((tree::text(tree, &mut self.report)?, tree.at))) {
+            let returns = match fields.get("type").and_then(|tree| Some((tree::text(tree, &mut self.report)?, tree.at)))
+            {
                 None => Type::Bool,
-                Some((name, at)) => self.schema().type_named(name).filter(|of| *of == Type::Bool || of.is_number()).unwrap_or_else(|| {
-                    let known = ["bool", "int", "decimal", "percent", "money", "date", "instant", "duration"];
-                    self.report.push(tree::unknown(codes::REFERENCE, name, at, &known));
-                    Type::Bool
-                }),
+                Some((name, at)) => {
+                    self.schema().type_named(name).filter(|of| *of == Type::Bool || of.is_number()).unwrap_or_else(
+                        || {
+                            let known = ["bool", "int", "decimal", "percent", "money", "date", "instant", "duration"];
+                            self.report.push(tree::unknown(codes::REFERENCE, name, at, &known));
+                            Type::Bool
+                        },
+                    )
+                }
             };
             if let Some(tree) = block.table.get("implements")
                 && let Some(directive) = tree::text(tree, &mut self.report)
                 && self.register.program.definition_named(&heading.id).is_none()
             {
-                let own = self.register.program.declare(&heading.id, Signature { parameters: parameters.clone(), returns });
+                let own =
+                    self.register.program.declare(&heading.id, Signature { parameters: parameters.clone(), returns });
                 self.national.push((own, directive.to_owned(), tree.at));
                 self.describe_definition(page, heading, &fields, own);
             } else if let Some(first) = self.register.program.definition_named(&heading.id) {
@@ -428,11 +512,22 @@ impl<'p> Loader<'p> {
         self.signatures = self.register.program.signatures();
     }
 
-    fn describe_definition(&mut self, page: &'p Page, heading: &page::Heading, fields: &Fields<'p>, logic: onus_logic::ir::DefId) {
+    fn describe_definition(
+        &mut self,
+        page: &'p Page,
+        heading: &page::Heading,
+        fields: &Fields<'p>,
+        logic: onus_logic::ir::DefId,
+    ) {
         if !heading.id.split('.').all(vocabulary::is_name) {
             self.report.push(
-                Diagnostic::error(codes::ID, heading.at, format!("`{}` cannot be named in a condition", heading.id), "not a name")
-                    .help("use lower-case letters, digits, `_` and dots, and no reserved word"),
+                Diagnostic::error(
+                    codes::ID,
+                    heading.at,
+                    format!("`{}` cannot be named in a condition", heading.id),
+                    "not a name",
+                )
+                .help("use lower-case letters, digits, `_` and dots, and no reserved word"),
             );
         }
         if let Some(head) = self.head(page, heading, fields, None) {
@@ -450,8 +545,15 @@ impl<'p> Loader<'p> {
                     parameters.push((name.into(), of));
                 }
                 _ => self.report.push(
-                    Diagnostic::error(codes::VALUE, at, format!("`{}` is no parameter", part.trim()), "name and kind are needed")
-                        .help("write `of = \"o: organisation, s: country\"`; a parameter is a thing or a member of an enum"),
+                    Diagnostic::error(
+                        codes::VALUE,
+                        at,
+                        format!("`{}` is no parameter", part.trim()),
+                        "name and kind are needed",
+                    )
+                    .help(
+                        "write `of = \"o: organisation, s: country\"`; a parameter is a thing or a member of an enum",
+                    ),
                 ),
             }
         }
@@ -464,6 +566,7 @@ impl<'p> Loader<'p> {
             let signature = self.register.program.definition(id).signature.clone();
             let scope = signature.parameters.clone();
             let versions = self.versions(&block.table, &["is"]);
+            self.absent = absent(&block.table, &mut self.report);
             let mut compiled = Vec::new();
             for (from, to, table, _) in &versions {
                 let is = table.and_then(|table| table.get("is")).or_else(|| block.table.get("is"));
@@ -477,22 +580,38 @@ impl<'p> Loader<'p> {
                 let body = self.compile(is, &scope, signature.returns);
                 compiled.push(Version { from: from.map(literal::days), to: to.map(literal::days), body });
             }
+            self.absent.clear();
             if let Some(definition) = self.register.program.definition_mut(id) {
                 definition.versions = compiled;
             }
         }
         for (own, directive, at) in std::mem::take(&mut self.national) {
-            let state = self.register.definition(own).map(|own| own.head.regime).and_then(|regime| self.register.regime(regime).state);
+            let state = self
+                .register
+                .definition(own)
+                .map(|own| own.head.regime)
+                .and_then(|regime| self.register.regime(regime).state);
             let Some(base) = self.register.program.definition_named(&directive) else {
                 let known: Vec<String> = self.register.program.definitions().map(|(_, name)| name.to_owned()).collect();
                 let known: Vec<&str> = known.iter().map(String::as_str).collect();
                 self.reference(&directive, at, &known, "definition");
                 continue;
             };
-            if self.register.program.definition(base).signature.parameters.iter().map(|(_, of)| of).ne(
-                self.register.program.definition(own).signature.parameters.iter().map(|(_, of)| of),
-            ) {
-                self.report.push(Diagnostic::error(codes::VALUE, at, format!("`{directive}` takes other parameters"), "must take the same"));
+            if self.register.program.definition(base).signature.parameters.iter().map(|(_, of)| of).ne(self
+                .register
+                .program
+                .definition(own)
+                .signature
+                .parameters
+                .iter()
+                .map(|(_, of)| of))
+            {
+                self.report.push(Diagnostic::error(
+                    codes::VALUE,
+                    at,
+                    format!("`{directive}` takes other parameters"),
+                    "must take the same",
+                ));
             }
             if let (Some(state), Some(definition)) = (state, self.register.program.definition_mut(base)) {
                 definition.in_state.push((state, own));
@@ -505,7 +624,11 @@ impl<'p> Loader<'p> {
 
     /// The versions of an item; one without dates if it has none. Overlaps and gaps are reported.
     #[expect(clippy::type_complexity, reason = "from, to, own keys, place")]
-    fn versions(&mut self, table: &'p Table, keys: &[&'static str]) -> Vec<(Option<jiff::civil::Date>, Option<jiff::civil::Date>, Option<&'p Table>, At)> {
+    fn versions(
+        &mut self,
+        table: &'p Table,
+        keys: &[&'static str],
+    ) -> Vec<(Option<jiff::civil::Date>, Option<jiff::civil::Date>, Option<&'p Table>, At)> {
         let Some(tree) = table.get("version") else { return vec![(None, None, None, At::default())] };
         let mut versions = Vec::new();
         for (own, at) in tree::tables(tree, &mut self.report) {
@@ -522,15 +645,25 @@ impl<'p> Loader<'p> {
             let overlap = to.is_none() || from.is_none() || to > from;
             if overlap {
                 self.report.push(
-                    Diagnostic::error(codes::OVERLAP, *second, "two versions hold on one day", "this one begins before the other ends")
-                        .label(*first, "the other")
-                        .help("give the earlier one a `to`; it is the first day on which it no longer holds"),
+                    Diagnostic::error(
+                        codes::OVERLAP,
+                        *second,
+                        "two versions hold on one day",
+                        "this one begins before the other ends",
+                    )
+                    .label(*first, "the other")
+                    .help("give the earlier one a `to`; it is the first day on which it no longer holds"),
                 );
             } else if to < from && own.is_none_or(|own| own.get("gap").is_none()) {
                 self.report.push(
-                    Diagnostic::error(codes::GAP, *second, "between two versions nothing holds", "this one begins after the other ended")
-                        .label(*first, "the other")
-                        .help("mend the dates, or say why: `gap = \"..\"`"),
+                    Diagnostic::error(
+                        codes::GAP,
+                        *second,
+                        "between two versions nothing holds",
+                        "this one begins after the other ended",
+                    )
+                    .label(*first, "the other")
+                    .help("mend the dates, or say why: `gap = \"..\"`"),
                 );
             }
         }
@@ -544,7 +677,8 @@ impl<'p> Loader<'p> {
         let by_id: BTreeMap<&str, (&'p Page, &'p Block)> =
             items.iter().map(|(page, block, heading)| (heading.id.as_str(), (*page, *block))).collect();
         // directives first: what a State says builds on them
-        let (national, own): (Vec<_>, Vec<_>) = items.into_iter().partition(|(_, block, _)| block.table.get("implements").is_some());
+        let (national, own): (Vec<_>, Vec<_>) =
+            items.into_iter().partition(|(_, block, _)| block.table.get("implements").is_some());
         for (page, block, heading) in own.into_iter().chain(national) {
             if let Some(first) = self.register.duties.get(&heading.id) {
                 let first = first.head.at;
@@ -580,30 +714,47 @@ impl<'p> Loader<'p> {
         if let Some(tree) = block.table.get("implements") {
             let directive = tree::text(tree, &mut self.report)?;
             implements = self.register.duty_named(directive);
-            match (implements, by_id.get(directive)) {
-                (Some(_), Some((page, block))) => base = vec![&block.table, &page.front],
-                _ => {
-                    let known: Vec<&str> = by_id.keys().copied().collect();
-                    self.reference(directive, tree.at, &known, "duty");
-                    return None;
-                }
+            if let (Some(_), Some((page, block))) = (implements, by_id.get(directive)) {
+                base = vec![&block.table, &page.front];
+            } else {
+                let known: Vec<&str> = by_id.keys().copied().collect();
+                self.reference(directive, tree.at, &known, "duty");
+                return None;
             }
         }
         let base_head = implements.map(|id| self.register.duty(id).head.clone());
         let fields = Fields::new(&block.table, block.at, "duty").or([&page.front]);
-        fields.know(&["implements", "version", "gap", "row"]);
+        fields.know(&["implements", "version", "gap", "row", "absent"]);
         let head = self.head(page, heading, &fields, base_head.as_ref())?;
-        let keys = ["over", "bearer", "through", "as", "owed_to", "when", "due", "theme", "requires", "sanction", "modality", "provision", "confidence", "note"];
+        let keys = [
+            "over",
+            "bearer",
+            "through",
+            "as",
+            "owed_to",
+            "when",
+            "due",
+            "theme",
+            "requires",
+            "sanction",
+            "modality",
+            "provision",
+            "confidence",
+            "note",
+        ];
         fields.know(&keys);
         fields.finish(&mut self.report);
         let mut versions = Vec::new();
+        self.absent = absent(&block.table, &mut self.report);
         for (from, to, own, at) in self.versions(&block.table, &keys) {
             let first = own.unwrap_or(&block.table);
             let at = if own.is_some() { at } else { block.at };
-            let fields = Fields::new(first, at, "duty").or([&block.table, &page.front].into_iter().chain(base.iter().copied()));
+            let fields =
+                Fields::new(first, at, "duty").or([&block.table, &page.front].into_iter().chain(base.iter().copied()));
             let body = self.duty_body(&fields)?;
             versions.push(DutyVersion { from, to, body });
         }
+        self.absent.clear();
         Some(Duty { head, implements, versions })
     }
 
@@ -620,7 +771,10 @@ impl<'p> Loader<'p> {
         let (bearer, bearer_kind) = self.thing_path(bearer_tree, over)?;
         if !self.schema().kind(bearer_kind).party {
             let name = self.schema().kind_name(bearer_kind).to_owned();
-            self.report.push(Diagnostic::error(codes::VALUE, bearer_tree.at, format!("a {name} cannot owe"), "not a party").help("name a kind with `party = true`"));
+            self.report.push(
+                Diagnostic::error(codes::VALUE, bearer_tree.at, format!("a {name} cannot owe"), "not a party")
+                    .help("name a kind with `party = true`"),
+            );
         }
         let through = fields.get("through").and_then(|tree| self.thing_path(tree, over)).map(|(through, _)| through);
         let scope = self.duty_scope(over, bearer_kind);
@@ -632,13 +786,19 @@ impl<'p> Loader<'p> {
             self.known(role, at, &roles, "role");
             self.register.vocabulary.roles = roles;
         }
-        let owed_to = fields.texts("owed_to", &mut self.report).into_iter().filter_map(|(name, at)| tree::pick(name, at, &OwedTo::NAMES, &mut self.report)).collect();
+        let owed_to = fields
+            .texts("owed_to", &mut self.report)
+            .into_iter()
+            .filter_map(|(name, at)| tree::pick(name, at, &OwedTo::NAMES, &mut self.report))
+            .collect();
         let themes = self.words(fields, "theme", |vocabulary| &vocabulary.themes);
         let requires = self.requires(fields);
         let sanctions = fields.get("sanction").map(|tree| self.sanctions(tree, &scope)).unwrap_or_default();
         let due = fields.get("due").map(|tree| self.dues(tree, over, &scope)).unwrap_or_default();
         let modality = fields.get("modality").and_then(|tree| Some((tree::text(tree, &mut self.report)?, tree.at)));
-        let modality = modality.and_then(|(name, at)| tree::pick(name, at, &MODALITIES, &mut self.report)).unwrap_or(Modality::Must);
+        let modality = modality
+            .and_then(|(name, at)| tree::pick(name, at, &MODALITIES, &mut self.report))
+            .unwrap_or(Modality::Must);
         Some(DutyBody {
             over,
             bearer,
@@ -657,7 +817,8 @@ impl<'p> Loader<'p> {
 
     /// The variables of a duty: the thing by the name of its kind, `bearer`, `state`.
     fn duty_scope(&self, over: KindId, bearer: KindId) -> Scope {
-        let mut scope: Scope = vec![(self.schema().kind_name(over).into(), Type::Thing(over)), ("bearer".into(), Type::Thing(bearer))];
+        let mut scope: Scope =
+            vec![(self.schema().kind_name(over).into(), Type::Thing(over)), ("bearer".into(), Type::Thing(bearer))];
         scope.extend(self.register.country().map(|country| (Box::from("state"), Type::Enum(country))));
         scope
     }
@@ -670,8 +831,13 @@ impl<'p> Loader<'p> {
         let mut steps = path.split('.');
         if steps.next() != Some(name.as_str()) {
             self.report.push(
-                Diagnostic::error(codes::REFERENCE, tree.at, format!("`{path}` does not begin with `{name}`"), "not a path from the thing")
-                    .help(format!("write `{name}` or `{name}.reference`")),
+                Diagnostic::error(
+                    codes::REFERENCE,
+                    tree.at,
+                    format!("`{path}` does not begin with `{name}`"),
+                    "not a path from the thing",
+                )
+                .help(format!("write `{name}` or `{name}.reference`")),
             );
             return None;
         }
@@ -689,10 +855,19 @@ impl<'p> Loader<'p> {
         Some((self.compile(tree, &scope, Type::Thing(kind)), kind))
     }
 
-    fn words(&mut self, fields: &Fields<'p>, key: &'static str, of: fn(&vocabulary::Vocabulary) -> &IndexMap<String, String>) -> Vec<String> {
+    fn words(
+        &mut self,
+        fields: &Fields<'p>,
+        key: &'static str,
+        of: fn(&vocabulary::Vocabulary) -> &IndexMap<String, String>,
+    ) -> Vec<String> {
         let words = fields.texts(key, &mut self.report);
         let map = of(&self.register.vocabulary).clone();
-        words.into_iter().filter(|(word, at)| self.known(word, *at, &map, key)).map(|(word, _)| word.to_owned()).collect()
+        words
+            .into_iter()
+            .filter(|(word, at)| self.known(word, *at, &map, key))
+            .map(|(word, _)| word.to_owned())
+            .collect()
     }
 
     fn requires(&mut self, fields: &Fields<'p>) -> Vec<String> {
@@ -749,16 +924,24 @@ impl<'p> Loader<'p> {
 
     fn due(&mut self, table: &'p Table, at: At, over: KindId, scope: &Scope) -> Due {
         let fields = Fields::new(table, at, "due entry");
-        let anchor = |loader: &mut Self, key: &'static str| fields.get(key).and_then(|tree| loader.anchor(tree, over, scope));
+        let anchor =
+            |loader: &mut Self, key: &'static str| fields.get(key).and_then(|tree| loader.anchor(tree, over, scope));
         let (after, exact, before) = (anchor(self, "after"), anchor(self, "at"), anchor(self, "before"));
-        let within = fields.get("within").and_then(|tree| self.within(tree, fields.text("calendar", &mut Report::default())));
+        let within =
+            fields.get("within").and_then(|tree| self.within(tree, fields.text("calendar", &mut Report::default())));
         fields.know(&["calendar"]);
-        let nested = |loader: &mut Self, key: &'static str| fields.get(key).map(|tree| loader.dues(tree, over, scope)).unwrap_or_default();
+        let nested = |loader: &mut Self, key: &'static str| {
+            fields.get(key).map(|tree| loader.dues(tree, over, scope)).unwrap_or_default()
+        };
         let (earliest, latest) = (nested(self, "earliest"), nested(self, "latest"));
         let when = fields.get("when").map(|tree| self.compile(tree, scope, Type::Bool));
         let to = fields.texts("to", &mut self.report);
         let recipients = std::mem::take(&mut self.register.vocabulary.recipients);
-        let to = to.into_iter().filter(|(name, at)| self.known(name, *at, &recipients, "recipient")).map(|(name, _)| name.to_owned()).collect();
+        let to = to
+            .into_iter()
+            .filter(|(name, at)| self.known(name, *at, &recipients, "recipient"))
+            .map(|(name, _)| name.to_owned())
+            .collect();
         self.register.vocabulary.recipients = recipients;
         let report = &mut self.report;
         let own = |key: &'static str, report: &mut Report| fields.text(key, report).map(str::to_owned);
@@ -841,8 +1024,15 @@ impl<'p> Loader<'p> {
             let fields = Fields::new(&block.table, block.at, "norm").or([&page.front]);
             let Some(head) = self.head(page, heading, &fields, None) else { continue };
             let roles = std::mem::take(&mut self.register.vocabulary.roles);
-            let named = fields.needed("addressee", &mut self.report).map(|tree| tree::texts(tree, &mut self.report)).unwrap_or_default();
-            let addressees = named.into_iter().filter(|(role, at)| self.known(role, *at, &roles, "role")).map(|(role, _)| role.to_owned()).collect();
+            let named = fields
+                .needed("addressee", &mut self.report)
+                .map(|tree| tree::texts(tree, &mut self.report))
+                .unwrap_or_default();
+            let addressees = named
+                .into_iter()
+                .filter(|(role, at)| self.known(role, *at, &roles, "role"))
+                .map(|(role, _)| role.to_owned())
+                .collect();
             self.register.vocabulary.roles = roles;
             let themes = self.words(&fields, "theme", |vocabulary| &vocabulary.themes);
             let modality = fields.one_of("modality", &MODALITIES, &mut self.report).unwrap_or(Modality::Should);
@@ -879,14 +1069,27 @@ impl<'p> Loader<'p> {
         // an exception that could not be read leaves its number free: numbers must stay those of the list
         if self.register.exceptions.len() != items.len() && !self.report.has_errors() {
             let at = items.first().map_or(At::default(), |(_, block, _)| block.at);
-            self.report.push(Diagnostic::error(codes::TWICE, at, "an exception could not be read", "see the other messages"));
+            self.report.push(Diagnostic::error(
+                codes::TWICE,
+                at,
+                "an exception could not be read",
+                "see the other messages",
+            ));
         }
     }
 
-    fn exception(&mut self, page: &'p Page, block: &'p Block, heading: &page::Heading, ids: &[&str]) -> Option<Exception> {
+    fn exception(
+        &mut self,
+        page: &'p Page,
+        block: &'p Block,
+        heading: &page::Heading,
+        ids: &[&str],
+    ) -> Option<Exception> {
         let fields = Fields::new(&block.table, block.at, "exception").or([&page.front]);
         let head = self.head(page, heading, &fields, None)?;
-        let effect_name = fields.needed("effect", &mut self.report).and_then(|tree| Some((tree::text(tree, &mut self.report)?, tree.at)))?;
+        let effect_name = fields
+            .needed("effect", &mut self.report)
+            .and_then(|tree| Some((tree::text(tree, &mut self.report)?, tree.at)))?;
         let effects = ["displaces", "excludes", "changes", "satisfies", "suspends", "lifts"];
         if !effects.contains(&effect_name.0) {
             self.report.push(tree::unknown(codes::VALUE, effect_name.0, effect_name.1, &effects));
@@ -894,21 +1097,38 @@ impl<'p> Loader<'p> {
         }
         let lifts = effect_name.0 == "lifts";
         let when = fields.needed("when", &mut self.report)?;
-        let targets = fields.needed("to", &mut self.report).map(|tree| tree::texts(tree, &mut self.report)).unwrap_or_default();
+        let targets =
+            fields.needed("to", &mut self.report).map(|tree| tree::texts(tree, &mut self.report)).unwrap_or_default();
         let mut touches = Vec::new();
         let mut compiled: BTreeMap<(KindId, KindId), ExprId> = BTreeMap::new();
         for (glob, at) in &targets {
             let before = touches.len();
             if lifts {
-                for other in ids.iter().enumerate().filter(|(_, id)| matches_glob(glob, id)).map(|(index, _)| ExceptionId(index as u32)) {
-                    let duties: Vec<DutyId> = self.register.touching.iter().filter(|(_, by)| by.contains(&other)).map(|(duty, _)| *duty).collect();
+                for other in ids
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, id)| matches_glob(glob, id))
+                    .map(|(index, _)| ExceptionId(index as u32))
+                {
+                    let duties: Vec<DutyId> = self
+                        .register
+                        .touching
+                        .iter()
+                        .filter(|(_, by)| by.contains(&other))
+                        .map(|(duty, _)| *duty)
+                        .collect();
                     for duty in duties {
                         let expr = self.exception_condition(when, duty, &mut compiled)?;
                         touches.push(Touch::Exception(other, duty, expr));
                     }
                 }
             } else {
-                let found: Vec<DutyId> = self.register.all_duties().filter(|(_, duty)| matches_glob(glob, &duty.head.id)).map(|(id, _)| id).collect();
+                let found: Vec<DutyId> = self
+                    .register
+                    .all_duties()
+                    .filter(|(_, duty)| matches_glob(glob, &duty.head.id))
+                    .map(|(id, _)| id)
+                    .collect();
                 for duty in found {
                     let expr = self.exception_condition(when, duty, &mut compiled)?;
                     touches.push(Touch::Duty(duty, expr));
@@ -916,8 +1136,13 @@ impl<'p> Loader<'p> {
             }
             if touches.len() == before {
                 self.report.push(
-                    Diagnostic::error(codes::GLOB, *at, format!("`{glob}` names nothing"), "no such id")
-                        .help(if lifts { "`lifts` names another exception, declared before it" } else { "name a duty, or several with `*`" }),
+                    Diagnostic::error(codes::GLOB, *at, format!("`{glob}` names nothing"), "no such id").help(
+                        if lifts {
+                            "`lifts` names another exception, declared before it"
+                        } else {
+                            "name a duty, or several with `*`"
+                        },
+                    ),
                 );
             }
         }
@@ -929,8 +1154,14 @@ impl<'p> Loader<'p> {
     }
 
     /// The condition of an exception over the variables of a duty, compiled once for each pair of kinds.
-    fn exception_condition(&mut self, when: &Tree, duty: DutyId, compiled: &mut BTreeMap<(KindId, KindId), ExprId>) -> Option<ExprId> {
-        let body = self.register.duty(duty).versions.first().map(|version| (version.body.over, version.body.bearer_kind))?;
+    fn exception_condition(
+        &mut self,
+        when: &Tree,
+        duty: DutyId,
+        compiled: &mut BTreeMap<(KindId, KindId), ExprId>,
+    ) -> Option<ExprId> {
+        let body =
+            self.register.duty(duty).versions.first().map(|version| (version.body.over, version.body.bearer_kind))?;
         if let Some(known) = compiled.get(&body) {
             return Some(*known);
         }
@@ -958,7 +1189,7 @@ impl<'p> Loader<'p> {
                 let tree = fields.needed("until", &mut self.report)?;
                 let (over, bearer) = kinds?;
                 let scope = self.duty_scope(over, bearer);
-                Effect::Suspends(self.dues(tree, over, &scope).into_iter().next()?)
+                Effect::Suspends(Box::new(self.dues(tree, over, &scope).into_iter().next()?))
             }
             _ => {
                 let tree = fields.needed("set", &mut self.report)?;
@@ -972,7 +1203,10 @@ impl<'p> Loader<'p> {
                 let due = set.get("due").map(|tree| self.dues(tree, over, &scope));
                 let sanctions = set.get("sanction").map(|tree| self.sanctions(tree, &scope));
                 let owed_to = set.get("owed_to").map(|tree| {
-                    tree::texts(tree, &mut self.report).into_iter().filter_map(|(name, at)| tree::pick(name, at, &OwedTo::NAMES, &mut self.report)).collect()
+                    tree::texts(tree, &mut self.report)
+                        .into_iter()
+                        .filter_map(|(name, at)| tree::pick(name, at, &OwedTo::NAMES, &mut self.report))
+                        .collect()
                 });
                 set.finish(&mut self.report);
                 Effect::Changes(Change { due, sanctions, owed_to })
@@ -986,15 +1220,29 @@ impl<'p> Loader<'p> {
             for block in &page.blocks {
                 match block.sort {
                     Sort::Case => {
-                        let regime = page.front.get("regime").and_then(|tree| if let Item::Text(name) = &tree.item { self.register.regime_named(name) } else { None });
+                        let regime = page.front.get("regime").and_then(|tree| {
+                            if let Item::Text(name) = &tree.item { self.register.regime_named(name) } else { None }
+                        });
                         let fields = Fields::new(&block.table, block.at, "case");
                         let name = fields.needed_text("name", &mut self.report).unwrap_or_default().to_owned();
-                        let based_on = fields.get("based_on").and_then(|tree| Some((tree::text(tree, &mut self.report)?.to_owned(), tree.at)));
-                        let rows = fields.texts("row", &mut self.report).into_iter().map(|(row, _)| row.to_owned()).collect();
-                        if let Some(first) = self.register.cases.iter().find(|case| case.name == name).map(|case| case.at) {
+                        let based_on = fields
+                            .get("based_on")
+                            .and_then(|tree| Some((tree::text(tree, &mut self.report)?.to_owned(), tree.at)));
+                        let rows =
+                            fields.texts("row", &mut self.report).into_iter().map(|(row, _)| row.to_owned()).collect();
+                        if let Some(first) =
+                            self.register.cases.iter().find(|case| case.name == name).map(|case| case.at)
+                        {
                             self.report.push(twice(&name, block.at, first));
                         }
-                        self.register.cases.push(CaseBlock { name, regime, based_on, rows, table: block.table.clone(), at: block.at });
+                        self.register.cases.push(CaseBlock {
+                            name,
+                            regime,
+                            based_on,
+                            rows,
+                            table: block.table.clone(),
+                            at: block.at,
+                        });
                     }
                     Sort::NoDuty => {
                         for (row, (at, tree)) in &block.table.entries {
@@ -1013,7 +1261,18 @@ impl<'p> Loader<'p> {
 const MODALITIES: [(&str, Modality); 4] =
     [("must", Modality::Must), ("must-not", Modality::MustNot), ("should", Modality::Should), ("may", Modality::May)];
 
-fn periods<'t>(fields: &Fields<'t>, report: &mut Report) -> Vec<Period> {
+/// The optional facts of which an item says that it means them under `!`.
+fn absent(table: &Table, report: &mut Report) -> Vec<String> {
+    table
+        .get("absent")
+        .map(|tree| tree::texts(tree, report))
+        .unwrap_or_default()
+        .into_iter()
+        .map(|(path, _)| path.to_owned())
+        .collect()
+}
+
+fn periods(fields: &Fields<'_>, report: &mut Report) -> Vec<Period> {
     let mut periods = Vec::new();
     for (table, at) in fields.tables("in_force", report) {
         let period = Fields::new(table, at, "period");

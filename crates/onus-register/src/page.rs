@@ -100,11 +100,23 @@ pub const MAX_PAGE: usize = 4 << 20;
 pub fn read(file: FileId, files: &Files, report: &mut Report) -> Page {
     let text: &str = files.get(file).map_or("", |file| &file.text);
     let start = At { file, span: Span::new(0, 0) };
-    let mut page = Page { file, front: Table::default(), front_at: start, title: String::new(), intro: String::new(), blocks: Vec::new() };
+    let mut page = Page {
+        file,
+        front: Table::default(),
+        front_at: start,
+        title: String::new(),
+        intro: String::new(),
+        blocks: Vec::new(),
+    };
     if text.len() > MAX_PAGE {
         report.push(
-            Diagnostic::error(codes::LARGE, start, format!("this page has {} bytes; at most {MAX_PAGE} are read", text.len()), "too large")
-                .help("split the page by article"),
+            Diagnostic::error(
+                codes::LARGE,
+                start,
+                format!("this page has {} bytes; at most {MAX_PAGE} are read", text.len()),
+                "too large",
+            )
+            .help("split the page by article"),
         );
         return page;
     }
@@ -148,7 +160,7 @@ impl Reader<'_> {
                 }
                 Event::End(TagEnd::Heading(_)) => {
                     if let Some((level, id, span)) = heading.take() {
-                        self.headline(level, id, span, std::mem::take(&mut title));
+                        self.headline(level, id, span, &title);
                     }
                 }
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(word))) if depth == 0 => {
@@ -164,7 +176,11 @@ impl Reader<'_> {
                     body = Some(body.map_or(span.clone(), |known| known.start..span.end));
                 }
                 Event::Text(text) | Event::Code(text) => {
-                    if heading.is_some() { title.push_str(&text) } else { self.prose.push_str(&text) }
+                    if heading.is_some() {
+                        title.push_str(&text);
+                    } else {
+                        self.prose.push_str(&text);
+                    }
                 }
                 Event::SoftBreak | Event::HardBreak => self.prose.push(' '),
                 Event::Start(Tag::Paragraph | Tag::Item) if !self.prose.is_empty() => self.prose.push('\n'),
@@ -180,7 +196,7 @@ impl Reader<'_> {
     /// Prose before the first item and the first block introduces the page.
     fn introduce(&mut self, prose: &str) {
         if self.page.intro.is_empty() && self.page.blocks.is_empty() && self.heading.is_none() {
-            self.page.intro = prose.trim().to_owned();
+            prose.trim().clone_into(&mut self.page.intro);
         }
     }
 
@@ -192,12 +208,12 @@ impl Reader<'_> {
         }
     }
 
-    fn headline(&mut self, level: HeadingLevel, id: Option<String>, span: std::ops::Range<usize>, title: String) {
+    fn headline(&mut self, level: HeadingLevel, id: Option<String>, span: std::ops::Range<usize>, title: &str) {
         let at = self.at(span.start..span.end.min(span.start + self.first_line(&span)));
         let prose = std::mem::take(&mut self.prose);
         self.introduce(&prose);
         if level == HeadingLevel::H1 && self.page.title.is_empty() {
-            self.page.title = title.trim().to_owned();
+            title.trim().clone_into(&mut self.page.title);
             self.heading = None;
             return;
         }
@@ -222,8 +238,13 @@ impl Reader<'_> {
         let item = heading.map(|heading| Heading { plain: prose.trim().to_owned(), ..heading });
         if sort.is_item() && item.is_none() {
             self.report.push(
-                Diagnostic::error(codes::HEADING, at, format!("this {word} has no heading with an id"), "which item is this?")
-                    .help("put `## Short title {#jurisdiction.regime.item}` and a sentence of plain text above it"),
+                Diagnostic::error(
+                    codes::HEADING,
+                    at,
+                    format!("this {word} has no heading with an id"),
+                    "which item is this?",
+                )
+                .help("put `## Short title {#jurisdiction.regime.item}` and a sentence of plain text above it"),
             );
             return;
         }

@@ -82,7 +82,12 @@ impl Provisions {
         let Some(first) = places.next() else { return true };
         let points: Vec<&str> = places.collect();
         match paragraphs.get(first) {
-            Some(known) => points.is_empty() || known.is_empty() || known.contains(&points.join(".")) || points.first().is_some_and(|point| known.contains(*point)),
+            Some(known) => {
+                points.is_empty()
+                    || known.is_empty()
+                    || known.contains(&points.join("."))
+                    || points.first().is_some_and(|point| known.contains(*point))
+            }
             // an article without numbered paragraphs may have points
             None => paragraphs.get("_").is_some_and(|known| known.contains(first)),
         }

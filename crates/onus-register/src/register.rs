@@ -89,7 +89,10 @@ impl Register {
     }
 
     /// An exception.
-    #[expect(clippy::indexing_slicing, reason = "an ExceptionId is made by the loader only, and exceptions are never removed")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "an ExceptionId is made by the loader only, and exceptions are never removed"
+    )]
     pub fn exception(&self, id: ExceptionId) -> &Exception {
         &self.exceptions[id.index()]
     }
@@ -136,9 +139,12 @@ impl Register {
 
     /// A provision with the name of its regime before it.
     pub fn citation(&self, regime: RegimeId, provision: &str) -> String {
-        let short = &self.regime(regime).short;
-        let stands_alone = !provision.starts_with("Art") && !provision.starts_with("Annex") && !provision.starts_with('(');
-        if stands_alone || provision.starts_with(short.as_str()) { provision.to_owned() } else { format!("{short} {provision}") }
+        let short = self.regime(regime).short.as_str();
+        // a provision that begins with the name of another act stands by itself
+        let names_no_act =
+            ["Art", "Annex", "Part", "Section", "Recital"].iter().any(|word| provision.starts_with(word))
+                || provision.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit() || c == '(');
+        if names_no_act { format!("{short} {provision}") } else { provision.to_owned() }
     }
 
     /// Whether the register holds law of a State itself: not only what the Union says for all.

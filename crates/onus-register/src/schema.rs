@@ -16,8 +16,14 @@ pub fn case(register: &Register) -> Value {
         ("row", texts()),
         ("as_of", json!({ "description": "The day for which the question is asked", "$ref": "#/$defs/date" })),
         ("zone", json!({ "description": "IANA time zone of local times, such as Europe/Amsterdam", "type": "string" })),
-        ("complete", json!({ "description": "Kinds, or lists such as acme.holdings, of which everything has been listed", "type": "array", "items": { "type": "string" } })),
-        ("rates", json!({ "description": "One unit of the currency is so much", "type": "object", "additionalProperties": { "type": "string" } })),
+        (
+            "complete",
+            json!({ "description": "Kinds, or lists such as acme.holdings, of which everything has been listed", "type": "array", "items": { "type": "string" } }),
+        ),
+        (
+            "rates",
+            json!({ "description": "One unit of the currency is so much", "type": "object", "additionalProperties": { "type": "string" } }),
+        ),
         ("based_on", json!({ "type": "string" })),
         ("expect", json!({ "type": "object" })),
     ] {
@@ -128,15 +134,23 @@ pub fn register(register: &Register) -> Value {
         ("when", json!({ "type": "string" })),
         ("due", json!({ "type": "array", "items": due })),
         ("theme", several(&one_of(vocabulary.themes.keys().map(String::as_str)))),
-        ("requires", json!({ "type": "array", "items": { "anyOf": [one_of(vocabulary.requirements.keys().map(String::as_str)), { "type": "object", "required": ["what"] }] } })),
+        (
+            "requires",
+            json!({ "type": "array", "items": { "anyOf": [one_of(vocabulary.requirements.keys().map(String::as_str)), { "type": "object", "required": ["what"] }] } }),
+        ),
         ("sanction", several(&one_of(vocabulary.sanctions.keys().map(String::as_str)))),
         ("modality", one_of(["must", "must-not", "should", "may"].into_iter())),
     ];
     let block = |own: &[(&str, Value)]| {
-        let properties: Map<String, Value> = head.iter().chain(own).map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
+        let properties: Map<String, Value> =
+            head.iter().chain(own).map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
         json!({ "type": "object", "properties": properties, "additionalProperties": false })
     };
-    let definition = block(&[("of", json!({ "type": "string" })), ("type", json!({ "type": "string" })), ("is", json!({ "type": "string" }))]);
+    let definition = block(&[
+        ("of", json!({ "type": "string" })),
+        ("type", json!({ "type": "string" })),
+        ("is", json!({ "type": "string" })),
+    ]);
     let exception = block(&[
         ("to", texts()),
         ("effect", one_of(["displaces", "excludes", "changes", "satisfies", "suspends", "lifts"].into_iter())),
@@ -145,7 +159,11 @@ pub fn register(register: &Register) -> Value {
         ("set", json!({ "type": "object" })),
         ("until", json!({ "type": "object" })),
     ]);
-    let norm = block(&[("addressee", several(&one_of(vocabulary.roles.keys().map(String::as_str)))), ("theme", texts()), ("modality", json!({ "type": "string" }))]);
+    let norm = block(&[
+        ("addressee", several(&one_of(vocabulary.roles.keys().map(String::as_str)))),
+        ("theme", texts()),
+        ("modality", json!({ "type": "string" })),
+    ]);
     json!({ "$schema": DRAFT, "title": "Blocks of the register of Onus",
         "type": "object", "properties": {
             "duty": { "$ref": "#/$defs/duty" }, "definition": { "$ref": "#/$defs/definition" },

@@ -115,7 +115,9 @@ impl Converter {
     fn table(&self, table: &DeTable<'_>) -> Table {
         let entries = table
             .iter()
-            .map(|(key, value)| (key.get_ref().to_string(), (self.at(key.span()), self.tree(value.get_ref(), value.span()))))
+            .map(|(key, value)| {
+                (key.get_ref().to_string(), (self.at(key.span()), self.tree(value.get_ref(), value.span())))
+            })
             .collect();
         Table { entries }
     }
@@ -123,14 +125,19 @@ impl Converter {
     fn tree(&self, value: &DeValue<'_>, span: std::ops::Range<usize>) -> Tree {
         let item = match value {
             DeValue::String(text) => Item::Text(text.to_string()),
-            DeValue::Integer(number) if number.radix() == 10 => Item::Number(number.as_str().replace('_', "").trim_start_matches('+').to_owned()),
+            DeValue::Integer(number) if number.radix() == 10 => {
+                Item::Number(number.as_str().replace('_', "").trim_start_matches('+').to_owned())
+            }
             DeValue::Integer(number) => Item::Number(
-                i128::from_str_radix(number.as_str(), number.radix()).map_or_else(|_| number.to_string(), |number| number.to_string()),
+                i128::from_str_radix(number.as_str(), number.radix())
+                    .map_or_else(|_| number.to_string(), |number| number.to_string()),
             ),
             DeValue::Float(number) => Item::Number(number.as_str().replace('_', "").trim_start_matches('+').to_owned()),
             DeValue::Boolean(value) => Item::Bool(*value),
             DeValue::Datetime(time) => Item::Time(*time),
-            DeValue::Array(items) => Item::List(items.iter().map(|item| self.tree(item.get_ref(), item.span())).collect()),
+            DeValue::Array(items) => {
+                Item::List(items.iter().map(|item| self.tree(item.get_ref(), item.span())).collect())
+            }
             DeValue::Table(table) => Item::Table(self.table(table)),
         };
         Tree { item, at: self.at(span) }
@@ -143,7 +150,12 @@ pub fn from_json(text: &str, file: FileId, report: &mut Report) -> Option<Table>
     match serde_json::from_str::<serde_json::Value>(text) {
         Ok(serde_json::Value::Object(object)) => Some(json_table(&object, whole, 0)),
         Ok(_) => {
-            report.push(Diagnostic::error(codes::VALUE, whole, "a case in JSON is an object", "this is something else"));
+            report.push(Diagnostic::error(
+                codes::VALUE,
+                whole,
+                "a case in JSON is an object",
+                "this is something else",
+            ));
             None
         }
         Err(error) => {
@@ -236,8 +248,13 @@ impl<'t> Fields<'t> {
         let found = self.get(key);
         if found.is_none() {
             report.push(
-                Diagnostic::error(codes::MISSING, self.at, format!("this {} has no `{key}`", self.what), format!("`{key}` is needed"))
-                    .help(format!("add `{key} = ..`, here or in the front matter of the page")),
+                Diagnostic::error(
+                    codes::MISSING,
+                    self.at,
+                    format!("this {} has no `{key}`", self.what),
+                    format!("`{key}` is needed"),
+                )
+                .help(format!("add `{key} = ..`, here or in the front matter of the page")),
             );
         }
         found
@@ -366,7 +383,8 @@ pub fn date(tree: &Tree, report: &mut Report) -> Option<Date> {
     {
         return Some(date);
     }
-    let help = if matches!(tree.item, Item::Text(_)) { "a date has no quotes: 2026-11-22" } else { "write it as 2026-11-22" };
+    let help =
+        if matches!(tree.item, Item::Text(_)) { "a date has no quotes: 2026-11-22" } else { "write it as 2026-11-22" };
     report.push(expected("a date", &tree.item, tree.at).help(help));
     None
 }

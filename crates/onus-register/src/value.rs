@@ -37,7 +37,12 @@ impl Reader<'_> {
             Item::Number(number) => number.clone(),
             other => other.describe().to_owned(),
         };
-        Diagnostic::error(codes::CASE_VALUE, tree.at, format!("`{path}` is {what}, found {found}"), format!("write {}", self.example()))
+        Diagnostic::error(
+            codes::CASE_VALUE,
+            tree.at,
+            format!("`{path}` is {what}, found {found}"),
+            format!("write {}", self.example()),
+        )
     }
 
     fn example(&self) -> String {
@@ -46,7 +51,9 @@ impl Reader<'_> {
             Type::Int => "a whole number such as 120, or a band such as \"50..249\"".to_owned(),
             Type::Decimal => "a number such as 0.5".to_owned(),
             Type::Percent => "a share such as \"30%\"".to_owned(),
-            Type::Money => "an amount such as \"6_000_000 EUR\", or a band such as \"2_000_000..10_000_000 EUR\"".to_owned(),
+            Type::Money => {
+                "an amount such as \"6_000_000 EUR\", or a band such as \"2_000_000..10_000_000 EUR\"".to_owned()
+            }
             Type::Date => "a date without quotes, such as 2026-11-22".to_owned(),
             Type::Instant => "a time without quotes, such as 2026-11-20T16:10:00".to_owned(),
             Type::Duration => "a length of time such as \"31m\" or \"1h30m\"".to_owned(),
@@ -58,18 +65,23 @@ impl Reader<'_> {
 
     fn members(&self, of: EnumId) -> String {
         let all: Vec<&str> = self.schema.of_enum(of).members().collect();
-        if all.len() > 12 { format!("the {} members of {}", all.len(), self.schema.enum_name(of)) } else { all.join(", ") }
+        if all.len() > 12 {
+            format!("the {} members of {}", all.len(), self.schema.enum_name(of))
+        } else {
+            all.join(", ")
+        }
     }
 
     fn value(&self, tree: &Tree, report: &mut Report) -> Option<Value> {
         match self.of() {
-            Type::Bool => match &tree.item {
-                Item::Bool(value) => Some(Value::Bool(*value)),
-                _ => {
+            Type::Bool => {
+                if let Item::Bool(value) = &tree.item {
+                    Some(Value::Bool(*value))
+                } else {
                     report.push(self.wrong(tree, "a yes or no"));
                     None
                 }
-            },
+            }
             Type::Enum(of) => self.one_member(tree, of, report),
             Type::Set(of) => self.set(tree, of, report),
             Type::Thing(_) => None,
@@ -108,7 +120,11 @@ impl Reader<'_> {
             let mut problem = unknown(codes::CASE_VALUE, text, at, &known);
             problem.message = format!("`{text}` is not a member of {}", self.schema.enum_name(of));
             if known.len() > 20 && problem.help.as_ref().is_some_and(|help| help.starts_with("one of")) {
-                problem.help = Some(format!("`onus schema case` lists the {} members of {}", known.len(), self.schema.enum_name(of)));
+                problem.help = Some(format!(
+                    "`onus schema case` lists the {} members of {}",
+                    known.len(),
+                    self.schema.enum_name(of)
+                ));
             }
             report.push(problem);
         }
@@ -143,7 +159,12 @@ impl Reader<'_> {
             let has = table.get("has").map_or(Some(empty.clone()), |tree| self.member_set(tree, of, report))?;
             let lacks = table.get("lacks").map_or(Some(empty), |tree| self.member_set(tree, of, report))?;
             if !has.is_disjoint(&lacks) {
-                report.push(Diagnostic::error(codes::CASE_VALUE, tree.at, "a member cannot be both in `has` and in `lacks`", "contradiction"));
+                report.push(Diagnostic::error(
+                    codes::CASE_VALUE,
+                    tree.at,
+                    "a member cannot be both in `has` and in `lacks`",
+                    "contradiction",
+                ));
                 return None;
             }
             return Some(Value::Set { has, lacks });
@@ -161,7 +182,12 @@ impl Reader<'_> {
         for item in several.unwrap_or(std::slice::from_ref(tree)) {
             let (mut found, own) = self.number(item, report)?;
             if currency.is_some() && currency != own {
-                report.push(Diagnostic::error(codes::CASE_VALUE, item.at, "amounts of one fact need one currency", "another currency"));
+                report.push(Diagnostic::error(
+                    codes::CASE_VALUE,
+                    item.at,
+                    "amounts of one fact need one currency",
+                    "another currency",
+                ));
                 return None;
             }
             currency = own;
@@ -176,7 +202,8 @@ impl Reader<'_> {
                 report.push(Diagnostic::error(codes::CASE_VALUE, tree.at, what, "out of range"));
                 return None;
             }
-            let whole = self.of() == Type::Int && [range.low, range.high].into_iter().flatten().any(|bound| !bound.fract().is_zero());
+            let whole = self.of() == Type::Int
+                && [range.low, range.high].into_iter().flatten().any(|bound| !bound.fract().is_zero());
             if whole {
                 report.push(self.wrong(tree, "a whole number"));
                 return None;
@@ -192,15 +219,16 @@ impl Reader<'_> {
                 let points = self.time(*time, tree.at, report)?;
                 Some((points.into_iter().map(Range::point).collect(), None))
             }
-            (Item::Number(number), Type::Int | Type::Decimal) => match literal::number(number) {
-                Some(number) => Some((vec![Range::point(number)], None)),
-                None => {
+            (Item::Number(number), Type::Int | Type::Decimal) => {
+                if let Some(number) = literal::number(number) {
+                    Some((vec![Range::point(number)], None))
+                } else {
                     report.push(self.wrong(tree, "a number that can be stored exactly"));
                     None
                 }
-            },
+            }
             (Item::Text(text), of) => {
-                let found = self.band(text, of);
+                let found = Self::band(text, of);
                 if found.is_none() {
                     let what = match of {
                         Type::Int => "a whole number",
@@ -234,15 +262,21 @@ impl Reader<'_> {
     }
 
     /// `"50..249"`, `"250.."`, `"..9"`, or one value; the unit of an amount stands at the end.
-    fn band(&self, text: &str, of: Type) -> Option<(Range, Option<literal::Currency>)> {
+    fn band(text: &str, of: Type) -> Option<(Range, Option<literal::Currency>)> {
         if let Some((low, high)) = text.split_once("..") {
             if of == Type::Money {
                 let (numbers, currency) = text.rsplit_once(' ')?;
                 let (low, high) = numbers.split_once("..")?;
-                let bound = |text: &str| if text.trim().is_empty() { Some(None) } else { literal::number(text.trim()).map(Some) };
-                return Some((Range { low: bound(low)?, high: bound(high)? }, Some(literal::Currency::parse(currency)?)));
+                let bound = |text: &str| {
+                    if text.trim().is_empty() { Some(None) } else { literal::number(text.trim()).map(Some) }
+                };
+                return Some((
+                    Range { low: bound(low)?, high: bound(high)? },
+                    Some(literal::Currency::parse(currency)?),
+                ));
             }
-            let bound = |text: &str| if text.trim().is_empty() { Some(None) } else { Self::single(text.trim(), of).map(Some) };
+            let bound =
+                |text: &str| if text.trim().is_empty() { Some(None) } else { Self::single(text.trim(), of).map(Some) };
             let range = Range { low: bound(low)?, high: bound(high)? };
             return (range != Range::ALL).then_some((range, None));
         }
@@ -282,7 +316,8 @@ impl Reader<'_> {
 /// The local date and time as written.
 fn civil(time: Datetime) -> Option<DateTime> {
     let date = time.date?;
-    let date = jiff::civil::Date::new(date.year.cast_signed(), date.month.cast_signed(), date.day.cast_signed()).ok()?;
+    let date =
+        jiff::civil::Date::new(date.year.cast_signed(), date.month.cast_signed(), date.day.cast_signed()).ok()?;
     let time = match time.time {
         None => jiff::civil::Time::midnight(),
         Some(time) => jiff::civil::Time::new(
@@ -297,7 +332,13 @@ fn civil(time: Datetime) -> Option<DateTime> {
 }
 
 /// The moments that a local time can be, in seconds since 1970: one, or two where clocks go back. A time that clocks skip is refused.
-fn instants(time: Datetime, civil: DateTime, zone: Option<&TimeZone>, at: At, report: &mut Report) -> Option<Vec<Decimal>> {
+fn instants(
+    time: Datetime,
+    civil: DateTime,
+    zone: Option<&TimeZone>,
+    at: At,
+    report: &mut Report,
+) -> Option<Vec<Decimal>> {
     let zone = match (time.offset, zone) {
         (Some(offset), _) => {
             let minutes = match offset {
@@ -308,10 +349,9 @@ fn instants(time: Datetime, civil: DateTime, zone: Option<&TimeZone>, at: At, re
         }
         (None, Some(zone)) => zone.clone(),
         (None, None) => {
-            report.push(
-                Diagnostic::error(codes::ZONE, at, "this local time has no zone", "which clock?")
-                    .help("add `zone = \"Europe/Amsterdam\"` to the case or the thing, or an offset: 2026-11-20T16:10:00+01:00"),
-            );
+            report.push(Diagnostic::error(codes::ZONE, at, "this local time has no zone", "which clock?").help(
+                "add `zone = \"Europe/Amsterdam\"` to the case or the thing, or an offset: 2026-11-20T16:10:00+01:00",
+            ));
             return None;
         }
     };
@@ -321,11 +361,16 @@ fn instants(time: Datetime, civil: DateTime, zone: Option<&TimeZone>, at: At, re
         AmbiguousOffset::Unambiguous { offset } => Some(vec![seconds(offset)?]),
         AmbiguousOffset::Fold { before, after } => Some(vec![seconds(before)?, seconds(after)?]),
         AmbiguousOffset::Gap { .. } => {
-            let (earlier, later) = (ambiguous.clone().earlier().ok()?, ambiguous.later().ok()?);
+            let (earlier, later) = (ambiguous.earlier().ok()?, ambiguous.later().ok()?);
             let show = |moment: jiff::Timestamp| moment.to_zoned(zone.clone()).strftime("%H:%M").to_string();
             report.push(
-                Diagnostic::error(codes::SKIPPED_TIME, at, format!("{} does not exist: the clocks skip it", civil.strftime("%-d %B %Y %H:%M")), "no such local time")
-                    .help(format!("write {} or {}, or give the offset", show(earlier), show(later))),
+                Diagnostic::error(
+                    codes::SKIPPED_TIME,
+                    at,
+                    format!("{} does not exist: the clocks skip it", civil.strftime("%-d %B %Y %H:%M")),
+                    "no such local time",
+                )
+                .help(format!("write {} or {}, or give the offset", show(earlier), show(later))),
             );
             None
         }

@@ -180,9 +180,8 @@ impl Vocabulary {
     }
 }
 
-const SECTIONS: [&str; 11] = [
-    "kind", "enum", "fact", "axiom", "role", "theme", "requirement", "checklist", "recipient", "sanction", "area",
-];
+const SECTIONS: [&str; 11] =
+    ["kind", "enum", "fact", "axiom", "role", "theme", "requirement", "checklist", "recipient", "sanction", "area"];
 
 /// A condition of the vocabulary that is compiled once all definitions are known.
 pub(crate) struct Pending {
@@ -236,8 +235,26 @@ fn table<'t>(tree: &'t Tree, report: &mut Report) -> Option<&'t Table> {
 /// Whether conditions can name it.
 pub(crate) fn is_name(name: &str) -> bool {
     const RESERVED: [&str; 20] = [
-        "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let",
-        "loop", "package", "namespace", "return", "var", "void",
+        "true",
+        "false",
+        "null",
+        "in",
+        "as",
+        "break",
+        "const",
+        "continue",
+        "else",
+        "for",
+        "function",
+        "if",
+        "import",
+        "let",
+        "loop",
+        "package",
+        "namespace",
+        "return",
+        "var",
+        "void",
     ];
     name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
@@ -289,7 +306,12 @@ pub(crate) fn read(pages: &[Page], schema: &mut Schema, report: &mut Report) -> 
     (vocabulary, pending)
 }
 
-fn kinds(pages: &[Page], schema: &mut Schema, vocabulary: &mut Vocabulary, report: &mut Report) -> Vec<(KindId, String, At)> {
+fn kinds(
+    pages: &[Page],
+    schema: &mut Schema,
+    vocabulary: &mut Vocabulary,
+    report: &mut Report,
+) -> Vec<(KindId, String, At)> {
     let mut law_dates = Vec::new();
     for (name, at, tree) in section(pages, "kind", report) {
         check_name(name, at, report);
@@ -336,13 +358,19 @@ fn enums(pages: &[Page], schema: &mut Schema, vocabulary: &mut Vocabulary, repor
             }
         }
         if schema.of_enum(id).is_empty() {
-            report.push(Diagnostic::error(codes::MISSING, at, format!("enum `{name}` has no member"), "no group").help("write `group = [\"a\", \"b\"]`"));
+            report.push(
+                Diagnostic::error(codes::MISSING, at, format!("enum `{name}` has no member"), "no group")
+                    .help("write `group = [\"a\", \"b\"]`"),
+            );
         }
         for (of, member) in vocabulary.members.keys().filter(|(of, _)| of == name) {
             if schema.of_enum(id).position(member).is_none() {
                 let at = table.get("text").map_or(at, |tree| tree.at);
                 let known: Vec<&str> = schema.of_enum(id).members().collect();
-                report.push(tree::unknown(codes::REFERENCE, member, at, &known).help(format!("`{member}` is no member of {of}")));
+                report.push(
+                    tree::unknown(codes::REFERENCE, member, at, &known)
+                        .help(format!("`{member}` is no member of {of}")),
+                );
             }
         }
     }
@@ -352,9 +380,16 @@ fn facts(pages: &[Page], schema: &mut Schema, vocabulary: &mut Vocabulary, repor
     // a section of facts is a table of kinds, each a table of facts; several pages add to one kind
     let blocks = pages.iter().flat_map(|page| &page.blocks).filter(|block| block.sort == Sort::Vocabulary);
     let mut declared: IndexMap<String, At> = IndexMap::new();
-    for (kind_name, kind_at, tree) in blocks.filter_map(|block| block.table.get("fact")).filter_map(|tree| table(tree, report).map(|table| {
-        table.entries.iter().map(|(key, (at, value))| (key.as_str(), *at, value)).collect::<Vec<_>>()
-    })).flatten().collect::<Vec<_>>() {
+    for (kind_name, kind_at, tree) in blocks
+        .filter_map(|block| block.table.get("fact"))
+        .filter_map(|tree| {
+            table(tree, report).map(|table| {
+                table.entries.iter().map(|(key, (at, value))| (key.as_str(), *at, value)).collect::<Vec<_>>()
+            })
+        })
+        .flatten()
+        .collect::<Vec<_>>()
+    {
         let Some(kind) = schema.kind_named(kind_name) else {
             let known: Vec<&str> = schema.kinds().map(|(_, name)| name).collect();
             report.push(tree::unknown(codes::REFERENCE, kind_name, kind_at, &known));
@@ -378,19 +413,26 @@ fn facts(pages: &[Page], schema: &mut Schema, vocabulary: &mut Vocabulary, repor
     }
 }
 
-fn fact(kind: KindId, name: &str, table: &Table, at: At, schema: &mut Schema, vocabulary: &mut Vocabulary, report: &mut Report) {
+fn fact(
+    kind: KindId,
+    name: &str,
+    table: &Table,
+    at: At,
+    schema: &mut Schema,
+    vocabulary: &mut Vocabulary,
+    report: &mut Report,
+) {
     let fields = Fields::new(table, at, "fact");
     let mut of = Type::Bool;
     if let Some(tree) = fields.needed("type", report)
         && let Some(wanted) = tree::text(tree, report)
     {
-        match schema.type_named(wanted) {
-            Some(found) => of = found,
-            None => {
-                let names = schema.type_names();
-                let known: Vec<&str> = names.iter().map(String::as_str).collect();
-                report.push(tree::unknown(codes::REFERENCE, wanted, tree.at, &known));
-            }
+        if let Some(found) = schema.type_named(wanted) {
+            of = found;
+        } else {
+            let names = schema.type_names();
+            let known: Vec<&str> = names.iter().map(String::as_str).collect();
+            report.push(tree::unknown(codes::REFERENCE, wanted, tree.at, &known));
         }
     }
     let id = schema.add_fact(kind, name, of);
@@ -405,7 +447,12 @@ fn fact(kind: KindId, name: &str, table: &Table, at: At, schema: &mut Schema, vo
         if matches!(of, Type::Thing(_)) {
             schema.set_inverse(id, inverse);
         } else {
-            report.push(Diagnostic::error(codes::VALUE, tree.at, "only a reference to a thing has an inverse", "no reference"));
+            report.push(Diagnostic::error(
+                codes::VALUE,
+                tree.at,
+                "only a reference to a thing has an inverse",
+                "no reference",
+            ));
         }
     }
     let strings = |key: &'static str, report: &mut Report| {
@@ -459,13 +506,12 @@ fn checklists(pages: &[Page], schema: &Schema, vocabulary: &mut Vocabulary, repo
                 let Some(values) = self::table(values, report) else { continue };
                 for (fact, (at, value)) in &values.entries {
                     let path = format!("{kind}.{fact}");
-                    match schema.fact_named(&path) {
-                        Some(id) => none.push((id, value.clone())),
-                        None => {
-                            let names: Vec<String> = schema.facts().map(|id| schema.fact_path(id)).collect();
-                            let known: Vec<&str> = names.iter().map(String::as_str).collect();
-                            report.push(tree::unknown(codes::REFERENCE, &path, *at, &known));
-                        }
+                    if let Some(id) = schema.fact_named(&path) {
+                        none.push((id, value.clone()));
+                    } else {
+                        let names: Vec<String> = schema.facts().map(|id| schema.fact_path(id)).collect();
+                        let known: Vec<&str> = names.iter().map(String::as_str).collect();
+                        report.push(tree::unknown(codes::REFERENCE, &path, *at, &known));
                     }
                 }
             }
@@ -481,7 +527,9 @@ fn recipients(pages: &[Page], vocabulary: &mut Vocabulary, report: &mut Report) 
         let fields = Fields::new(table, at, "recipient");
         let text = fields.text("text", report).unwrap_or(name).to_owned();
         let mut states = IndexMap::new();
-        for (state, (at, tree)) in table.entries.iter().filter(|(key, _)| key.chars().all(|c| c.is_ascii_uppercase() || c == '-')) {
+        for (state, (at, tree)) in
+            table.entries.iter().filter(|(key, _)| key.chars().all(|c| c.is_ascii_uppercase() || c == '-'))
+        {
             fields.know(&[state]);
             let Some(own) = self::table(tree, report) else { continue };
             let own = Fields::new(own, *at, "recipient of a State");
@@ -502,7 +550,10 @@ fn sanctions(pages: &[Page], vocabulary: &mut Vocabulary, report: &mut Report) {
             let tree = fields.get(key)?;
             let amount = tree::text(tree, report).and_then(literal::money);
             if amount.is_none() {
-                report.push(Diagnostic::error(codes::VALUE, tree.at, "this is no amount", "cannot be read").help("write \"10_000_000 EUR\""));
+                report.push(
+                    Diagnostic::error(codes::VALUE, tree.at, "this is no amount", "cannot be read")
+                        .help("write \"10_000_000 EUR\""),
+                );
             }
             amount
         };
@@ -510,7 +561,9 @@ fn sanctions(pages: &[Page], vocabulary: &mut Vocabulary, report: &mut Report) {
         let turnover = fields.get("turnover").and_then(|tree| {
             let share = tree::text(tree, report).and_then(literal::percent);
             if share.is_none() {
-                report.push(Diagnostic::error(codes::VALUE, tree.at, "this is no share", "cannot be read").help("write \"2%\""));
+                report.push(
+                    Diagnostic::error(codes::VALUE, tree.at, "this is no share", "cannot be read").help("write \"2%\""),
+                );
             }
             share
         });

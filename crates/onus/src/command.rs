@@ -26,7 +26,12 @@ use crate::render;
 
 /// Who owes which cybersecurity duty of care to whom.
 #[derive(Debug, Parser)]
-#[command(name = "onus", version, max_term_width = 100, after_help = "Not legal advice: the register says of each record how sure it is, and every answer names what the register does not hold.")]
+#[command(
+    name = "onus",
+    version,
+    max_term_width = 100,
+    after_help = "Not legal advice: the register says of each record how sure it is, and every answer names what the register does not hold."
+)]
 pub(crate) struct Arguments {
     /// Read the register from this folder instead of the one inside the command
     #[arg(long, global = true, value_name = "DIR")]
@@ -138,13 +143,20 @@ fn files_of(register: &Register) -> Files {
 }
 
 /// Today, on the clock and in the zone of this machine.
-#[expect(clippy::disallowed_methods, reason = "the command is where the clock is read; everything else is told the day")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command is where the clock is read; everything else is told the day"
+)]
 fn today() -> Date {
     jiff::Zoned::now().date()
 }
 
 /// Answers a case, or says what in it cannot be.
-fn answer(register: &Register, case: &Case, options: &onus_engine::check::Options) -> Result<onus_engine::check::Checked, Failure> {
+fn answer(
+    register: &Register,
+    case: &Case,
+    options: &onus_engine::check::Options,
+) -> Result<onus_engine::check::Checked, Failure> {
     onus_engine::check::check(register, case, options).map_err(|contradiction| {
         let at = onus_register::source::At::default();
         bad_case(register, vec![onus_engine::expect::contradicts(case, &contradiction, at)])

@@ -24,7 +24,8 @@ pub(crate) fn out(text: &str) -> Result<(), Failure> {
 
 /// Writes JSON, indented, with a line end.
 pub(crate) fn json(value: &impl serde::Serialize) -> Result<(), Failure> {
-    let text = serde_json::to_string_pretty(value).map_err(|error| Failure::Io { what: "cannot write JSON".to_owned(), source: error.into() })?;
+    let text = serde_json::to_string_pretty(value)
+        .map_err(|error| Failure::Io { what: "cannot write JSON".to_owned(), source: error.into() })?;
     out(&format!("{text}\n"))
 }
 
@@ -68,7 +69,8 @@ pub(crate) fn diagnostic(diagnostic: &Diagnostic, files: &Files) -> String {
         for index in labels {
             let Some(label) = diagnostic.labels.get(index) else { continue };
             let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-            snippet = snippet.annotation(kind.span(on_characters(&file.text, label.at.span.range())).label(label.text.as_str()));
+            snippet = snippet
+                .annotation(kind.span(on_characters(&file.text, label.at.span.range())).label(label.text.as_str()));
         }
         group = group.element(snippet);
     }

@@ -45,7 +45,8 @@ pub(super) fn run(command: &Check, folder: Option<&Path>) -> Result<ExitCode, Fa
             let known: Vec<&str> = register.regimes.keys().map(String::as_str).collect();
             return Err(Failure::Usage {
                 message: format!("the register has no regime `{regime}`"),
-                hint: onus_logic::suggest::did_you_mean(regime, known.iter().copied()).or_else(|| Some(format!("it has {}", known.join(", ")))),
+                hint: onus_logic::suggest::did_you_mean(regime, known.iter().copied())
+                    .or_else(|| Some(format!("it has {}", known.join(", ")))),
             });
         }
     }
@@ -71,7 +72,15 @@ fn plain_list(checked: &Checked) -> String {
     let mut text = String::new();
     for finding in &checked.findings {
         let state = finding.state.as_ref().map(|state| format!(" in {state}")).unwrap_or_default();
-        let _ = writeln!(text, "{:<15} {}  {}  [{} of {}{state}]", finding.status.name(), finding.title, styled(FAINT, &finding.provision), finding.duty, finding.over.id);
+        let _ = writeln!(
+            text,
+            "{:<15} {}  {}  [{} of {}{state}]",
+            finding.status.name(),
+            finding.title,
+            styled(FAINT, &finding.provision),
+            finding.duty,
+            finding.over.id
+        );
     }
     if text.is_empty() { "No finding has that status.\n".to_owned() } else { text }
 }
@@ -86,6 +95,8 @@ fn group(finding: &Finding) -> &'static str {
 
 struct Sorted<'c> {
     owed: Vec<&'c Finding>,
+    /// What one should or may do: shown, and not counted as owed.
+    free: Vec<&'c Finding>,
     coming: Vec<&'c Finding>,
     open: Vec<&'c Finding>,
     no_law: Vec<&'c Finding>,
@@ -93,11 +104,22 @@ struct Sorted<'c> {
 }
 
 fn sort<'c>(findings: &[&'c Finding]) -> Sorted<'c> {
-    let mut sorted = Sorted { owed: Vec::new(), coming: Vec::new(), open: Vec::new(), no_law: Vec::new(), displaced: Vec::new() };
+    let mut sorted = Sorted {
+        owed: Vec::new(),
+        free: Vec::new(),
+        coming: Vec::new(),
+        open: Vec::new(),
+        no_law: Vec::new(),
+        displaced: Vec::new(),
+    };
     for finding in findings {
-        let comes = finding.status == Status::NotInForce && finding.in_force_from.is_some_and(|from| finding.law_date.is_none_or(|day| day < from));
+        let comes = finding.status == Status::NotInForce
+            && finding.in_force_from.is_some_and(|from| finding.law_date.is_none_or(|day| day < from));
+        let binds = finding.binds();
         match (finding.owed, finding.open) {
-            (Owed::Yes, _) => sorted.owed.push(finding),
+            (Owed::Yes, _) if binds => sorted.owed.push(finding),
+            (Owed::Yes, _) => sorted.free.push(finding),
+            _ if !binds => {}
             (_, Some(Open::Law)) => sorted.no_law.push(finding),
             (Owed::Open, _) => sorted.open.push(finding),
             _ if comes => sorted.coming.push(finding),
@@ -111,7 +133,8 @@ fn sort<'c>(findings: &[&'c Finding]) -> Sorted<'c> {
 fn report(register: &Register, checked: &Checked, path: &str) -> String {
     let mut by_party: BTreeMap<Option<usize>, Vec<&Finding>> = BTreeMap::new();
     for finding in &checked.findings {
-        let party = finding.concerns.as_ref().and_then(|concerns| checked.parties.iter().position(|party| party == concerns));
+        let party =
+            finding.concerns.as_ref().and_then(|concerns| checked.parties.iter().position(|party| party == concerns));
         by_party.entry(party).or_default().push(finding);
     }
     let mut text = String::new();
@@ -128,7 +151,10 @@ fn report(register: &Register, checked: &Checked, path: &str) -> String {
         }
     }
     if text.is_empty() {
-        let _ = writeln!(text, "The case names no party, so nobody owes anything in it. Begin with `[organisation.name]`.\n");
+        let _ = writeln!(
+            text,
+            "The case names no party, so nobody owes anything in it. Begin with `[organisation.name]`.\n"
+        );
     }
     ending(checked, path, &mut text);
     text
@@ -146,7 +172,13 @@ fn one_party(register: &Register, checked: &Checked, name: &str, sorted: &Sorted
     }
     headline.push('.');
     if let Some(last) = sorted.coming.iter().filter_map(|finding| finding.in_force_from).max() {
-        let _ = write!(headline, " {} more start{} by {}.", sorted.coming.len(), if sorted.coming.len() == 1 { "s" } else { "" }, words::day(last));
+        let _ = write!(
+            headline,
+            " {} more start{} by {}.",
+            sorted.coming.len(),
+            if sorted.coming.len() == 1 { "s" } else { "" },
+            words::day(last)
+        );
     }
     if !sorted.open.is_empty() {
         let _ = write!(headline, " {} {} open.", sorted.open.len(), if sorted.open.len() == 1 { "is" } else { "are" });
@@ -182,6 +214,12 @@ fn one_party(register: &Register, checked: &Checked, name: &str, sorted: &Sorted
             line(&from, finding, text);
         }
     }
+    if !sorted.free.is_empty() {
+        let _ = writeln!(text, "{}", styled(BOLD, "You may or should, without having to"));
+        for finding in &sorted.free {
+            line(&when(register, finding), finding, text);
+        }
+    }
     if !sorted.open.is_empty() {
         let _ = writeln!(text, "{}", styled(BOLD, "Open: more facts are needed"));
         for finding in sorted.open.iter().take(8) {
@@ -193,7 +231,11 @@ fn one_party(register: &Register, checked: &Checked, name: &str, sorted: &Sorted
     }
     if let Some(first) = sorted.displaced.first() {
         let by = first.displaced_by.as_ref().map_or_else(String::new, |by| format!(": {}", by.text));
-        let note = format!("{} displaced{by} ({}).", count(sorted.displaced.len(), "dut"), first.displaced_by.as_ref().map_or("", |by| by.provision.as_str()));
+        let note = format!(
+            "{} displaced{by} ({}).",
+            count(sorted.displaced.len(), "dut"),
+            first.displaced_by.as_ref().map_or("", |by| by.provision.as_str())
+        );
         let _ = writeln!(text, "{}", render::wrapped(&note, 0));
     }
     let mut by_state: BTreeMap<&str, usize> = BTreeMap::new();
@@ -202,7 +244,10 @@ fn one_party(register: &Register, checked: &Checked, name: &str, sorted: &Sorted
     }
     for (state, number) in by_state {
         let name = register.vocabulary.member("country", state);
-        let note = format!("{name}: {} of the directive reach you there through the law of {name}, which the register does not hold. So Onus cannot tell.", count(number, "dut"));
+        let note = format!(
+            "Cannot tell for {name}: up to {} of a directive reach you through its own law, which the register does not hold.",
+            count(number, "dut")
+        );
         let _ = writeln!(text, "{}", render::wrapped(&note, 0));
     }
     if sorted.owed.is_empty() && sorted.open.is_empty() && sorted.no_law.is_empty() && sorted.coming.is_empty() {
@@ -239,7 +284,9 @@ fn line(when: &str, finding: &Finding, text: &mut String) {
     if concerns_other {
         let _ = write!(title, " [{}]", finding.over.name);
     }
-    if let Some(period) = finding.due.iter().find(|line| line.text.starts_with("within")).filter(|_| finding.if_it_happens) {
+    if let Some(period) =
+        finding.due.iter().find(|line| line.text.starts_with("within")).filter(|_| finding.if_it_happens)
+    {
         let _ = write!(title, ", {}", period.text.split(" of: ").next().unwrap_or_default());
     }
     let columns = render::width();
@@ -255,14 +302,24 @@ fn line(when: &str, finding: &Finding, text: &mut String) {
 
 /// The one question, what is not held, fines, where to read on.
 fn ending(checked: &Checked, path: &str, text: &mut String) {
-    let open = checked.findings.iter().filter(|finding| finding.owed == Owed::Open && finding.open == Some(Open::Fact)).count();
+    let open = checked.findings.iter().filter(|finding| finding.is_open()).count();
     if let Some(best) = checked.questions.first().filter(|_| open > 0) {
-        let effect = if best.settles > 0 { format!("settles {} of the {open} open ones", best.settles) } else { format!("bears on {} of the {open} open ones", best.bears_on) };
+        let effect = if best.settles > 0 {
+            format!("settles {} of the {open} open ones", best.settles)
+        } else {
+            format!("bears on {} of the {open} open ones", best.bears_on)
+        };
         let facts = best.facts.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
-        let _ = writeln!(text, "{}", render::wrapped(&format!("One question {effect}: {} ({facts})", best.question), 0));
+        let _ =
+            writeln!(text, "{}", render::wrapped(&format!("One question {effect}: {} ({facts})", best.question), 0));
     }
     let mut fines: Vec<String> = Vec::new();
-    for line in checked.findings.iter().filter(|finding| finding.owed != Owed::No && finding.open != Some(Open::Law)).flat_map(|finding| &finding.sanction) {
+    for line in checked
+        .findings
+        .iter()
+        .filter(|finding| finding.owed != Owed::No && finding.open != Some(Open::Law))
+        .flat_map(|finding| &finding.sanction)
+    {
         if let Some(max) = line.max.as_ref().filter(|_| !line.open) {
             let fine = format!("{max} ({})", line.provision);
             if !fines.contains(&fine) {
@@ -282,11 +339,22 @@ fn ending(checked: &Checked, path: &str, text: &mut String) {
     let sure: Vec<&str> = coverage.areas.iter().filter(|area| area.sure).map(|area| area.text.as_str()).collect();
     not_held.extend(sure.iter().map(ToString::to_string));
     if !not_held.is_empty() {
-        let _ = writeln!(text, "{}", render::wrapped(&format!("Not in the register yet, though your facts touch it: {}.", not_held.join("; ")), 0));
+        let _ = writeln!(
+            text,
+            "{}",
+            render::wrapped(
+                &format!("Not in the register yet, though your facts touch it: {}.", not_held.join("; ")),
+                0
+            )
+        );
     }
     let maybe: Vec<&str> = coverage.areas.iter().filter(|area| !area.sure).map(|area| area.text.as_str()).collect();
     if !maybe.is_empty() {
-        let _ = writeln!(text, "{}", render::wrapped(&format!("Not in the register, and perhaps touched: {}.", maybe.join("; ")), 0));
+        let _ = writeln!(
+            text,
+            "{}",
+            render::wrapped(&format!("Not in the register, and perhaps touched: {}.", maybe.join("; ")), 0)
+        );
     }
     let example = checked.findings.iter().find(|finding| finding.owed == Owed::Yes).or(checked.findings.first());
     if let Some(example) = example {
@@ -302,7 +370,6 @@ fn list(names: &[&str]) -> String {
         [all @ .., last] => format!("{} and {last}", all.join(", ")),
     }
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -25,7 +25,10 @@ pub(super) fn run(command: &Explain) -> Result<ExitCode, Failure> {
         return Ok(ExitCode::SUCCESS);
     };
     let Some((title, body)) = diagnostic::explain(code) else {
-        return Err(Failure::Usage { message: format!("there is no code `{code}`"), hint: Some("`onus explain` lists all codes".to_owned()) });
+        return Err(Failure::Usage {
+            message: format!("there is no code `{code}`"),
+            hint: Some("`onus explain` lists all codes".to_owned()),
+        });
     };
     render::out(&format!("{}\n\n{body}\n", styled(BOLD, &format!("{}: {title}", code.to_uppercase()))))?;
     Ok(ExitCode::SUCCESS)

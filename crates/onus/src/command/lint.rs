@@ -22,7 +22,7 @@ pub(super) struct Lint {
 }
 
 #[derive(Serialize)]
-struct Line<'d> {
+struct Found<'d> {
     code: &'d str,
     severity: &'static str,
     message: &'d str,
@@ -41,12 +41,12 @@ pub(super) fn run(command: &Lint, folder: Option<&Path>) -> Result<ExitCode, Fai
     let errors = report.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
     let warnings = report.diagnostics.len() - errors;
     if command.format == Format::Json {
-        let lines: Vec<Line<'_>> = report
+        let lines: Vec<Found<'_>> = report
             .diagnostics
             .iter()
             .map(|diagnostic: &Diagnostic| {
                 let at = diagnostic.labels.first().map(|label| label.at);
-                Line {
+                Found {
                     code: diagnostic.code.0,
                     severity: if diagnostic.severity == Severity::Error { "error" } else { "warning" },
                     message: &diagnostic.message,

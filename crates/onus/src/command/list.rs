@@ -56,7 +56,11 @@ pub(super) fn run(command: &List, folder: Option<&Path>) -> Result<ExitCode, Fai
     let mut rows = rows(&register, command.what);
     if let Some(regime) = &command.regime {
         let prefix = format!("{regime}.");
-        rows.retain(|row| row.id == *regime || row.id.starts_with(&prefix) || row.more.get("regime").and_then(Value::as_str) == Some(regime));
+        rows.retain(|row| {
+            row.id == *regime
+                || row.id.starts_with(&prefix)
+                || row.more.get("regime").and_then(Value::as_str) == Some(regime)
+        });
     }
     if command.format == Format::Json {
         let array: Vec<Value> = rows
@@ -75,7 +79,13 @@ pub(super) fn run(command: &List, folder: Option<&Path>) -> Result<ExitCode, Fai
     let widest = rows.iter().map(|row| row.id.chars().count()).max().unwrap_or(0).min(40);
     let mut text = String::new();
     for row in &rows {
-        let extra = row.more.get("provision").or(row.more.get("type")).and_then(Value::as_str).map(|extra| format!("  {}", styled(FAINT, extra))).unwrap_or_default();
+        let extra = row
+            .more
+            .get("provision")
+            .or(row.more.get("type"))
+            .and_then(Value::as_str)
+            .map(|extra| format!("  {}", styled(FAINT, extra)))
+            .unwrap_or_default();
         let _ = writeln!(text, "{:<widest$}  {}{extra}", row.id, row.text);
     }
     render::out(&text)?;

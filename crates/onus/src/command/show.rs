@@ -29,9 +29,19 @@ pub(super) fn run(command: &Show, folder: Option<&Path>) -> Result<ExitCode, Fai
     let register = super::sound_register(folder)?;
     let id = command.id.as_str();
     let json = command.format == Format::Json;
-    if let Some(block) = register.pages.iter().flat_map(|page| &page.blocks).find(|block| block.item.as_ref().is_some_and(|item| item.id == id)) {
+    if let Some(block) = register
+        .pages
+        .iter()
+        .flat_map(|page| &page.blocks)
+        .find(|block| block.item.as_ref().is_some_and(|item| item.id == id))
+    {
         let Some(head) = head_of(&register, id) else { return Err(unknown(&register, id)) };
-        return if json { render::json(&item_json(&register, head, block)) } else { render::out(&item_text(&register, head, block)) }.map(|()| ExitCode::SUCCESS);
+        return if json {
+            render::json(&item_json(&register, head, block))
+        } else {
+            render::out(&item_text(&register, head, block))
+        }
+        .map(|()| ExitCode::SUCCESS);
     }
     if let Some(regime) = register.regimes.get(id) {
         let duties = register.all_duties().filter(|(_, duty)| register.regime(duty.head.regime).id == id).count();
@@ -45,20 +55,42 @@ pub(super) fn run(command: &Show, folder: Option<&Path>) -> Result<ExitCode, Fai
             if let Some(official) = &regime.official {
                 let _ = writeln!(text, "{}", styled(FAINT, official));
             }
-            let _ = writeln!(text, "{}\n\n{}\n\n{duties} duties in the register (`onus list duties --regime {id}`)", in_force(&regime.in_force), paragraphs(&regime.plain));
+            let _ = writeln!(
+                text,
+                "{}\n\n{}\n\n{duties} duties in the register (`onus list duties --regime {id}`)",
+                in_force(&regime.in_force),
+                paragraphs(&regime.plain)
+            );
             render::out(&text)?;
         }
         return Ok(ExitCode::SUCCESS);
     }
     if let Some(fact) = register.program.schema.fact_named(id) {
         let (schema, text) = (&register.program.schema, register.vocabulary.fact(fact));
-        let used: Vec<&str> = register.definitions.iter().filter(|item| register.program.definition(item.logic).versions.iter().any(|version| register.program.reads(version.body).contains(&fact))).map(|item| item.head.id.as_str()).collect();
+        let used: Vec<&str> = register
+            .definitions
+            .iter()
+            .filter(|item| {
+                register
+                    .program
+                    .definition(item.logic)
+                    .versions
+                    .iter()
+                    .any(|version| register.program.reads(version.body).contains(&fact))
+            })
+            .map(|item| item.head.id.as_str())
+            .collect();
         let value = json!({ "id": id, "type": schema.type_name(schema.fact(fact).of), "question": text.question, "help": text.help, "who": text.who,
             "judgement": text.judgement, "factors": text.factors, "optional": schema.fact(fact).optional, "used_by": used });
         if json {
             render::json(&value)?;
         } else {
-            let mut shown = format!("{}\n{}\n{}\n", styled(BOLD, id), text.question, styled(FAINT, &schema.type_name(schema.fact(fact).of)));
+            let mut shown = format!(
+                "{}\n{}\n{}\n",
+                styled(BOLD, id),
+                text.question,
+                styled(FAINT, &schema.type_name(schema.fact(fact).of))
+            );
             for line in text.help.iter().chain(text.who.iter()) {
                 let _ = writeln!(shown, "{}", render::wrapped(line, 0));
             }
@@ -73,7 +105,8 @@ pub(super) fn run(command: &Show, folder: Option<&Path>) -> Result<ExitCode, Fai
 }
 
 fn unknown(register: &Register, id: &str) -> Failure {
-    let facts: Vec<String> = register.program.schema.facts().map(|fact| register.program.schema.fact_path(fact)).collect();
+    let facts: Vec<String> =
+        register.program.schema.facts().map(|fact| register.program.schema.fact_path(fact)).collect();
     let ids = register
         .duties
         .keys()
@@ -85,7 +118,8 @@ fn unknown(register: &Register, id: &str) -> Failure {
         .chain(facts.iter().map(String::as_str));
     Failure::Usage {
         message: format!("the register has nothing called `{id}`"),
-        hint: onus_logic::suggest::did_you_mean(id, ids).or_else(|| Some("`onus list duties`, `onus list definitions` and so on show what there is".to_owned())),
+        hint: onus_logic::suggest::did_you_mean(id, ids)
+            .or_else(|| Some("`onus list duties`, `onus list definitions` and so on show what there is".to_owned())),
     }
 }
 
@@ -103,14 +137,30 @@ fn head_of<'r>(register: &'r Register, id: &str) -> Option<&'r Head> {
 fn related(register: &Register, id: &str) -> Vec<(&'static str, Vec<String>)> {
     let mut related = Vec::new();
     if let Some(duty) = register.duty_named(id) {
-        let transposed: Vec<String> = register.transpositions(duty).map(|(_, own)| register.duty(own).head.id.clone()).collect();
+        let transposed: Vec<String> =
+            register.transpositions(duty).map(|(_, own)| register.duty(own).head.id.clone()).collect();
         related.push(("Transposed by", transposed));
-        related.push(("Transposes", register.duty(duty).implements.map(|base| register.duty(base).head.id.clone()).into_iter().collect()));
-        related.push(("Exceptions", register.exceptions_to(duty).iter().map(|exception| register.exception(*exception).head.id.clone()).collect()));
+        related.push((
+            "Transposes",
+            register.duty(duty).implements.map(|base| register.duty(base).head.id.clone()).into_iter().collect(),
+        ));
+        related.push((
+            "Exceptions",
+            register
+                .exceptions_to(duty)
+                .iter()
+                .map(|exception| register.exception(*exception).head.id.clone())
+                .collect(),
+        ));
     }
-    let directive = register.duty_named(id).and_then(|duty| register.duty(duty).implements).map(|base| register.duty(base).head.id.clone());
+    let directive = register
+        .duty_named(id)
+        .and_then(|duty| register.duty(duty).implements)
+        .map(|base| register.duty(base).head.id.clone());
     let tested = register.cases.iter().filter(|case| match case.table.get("expect").map(|tree| &tree.item) {
-        Some(Item::Table(expect)) => expect.get(id).is_some() || directive.as_ref().is_some_and(|directive| expect.get(directive).is_some()),
+        Some(Item::Table(expect)) => {
+            expect.get(id).is_some() || directive.as_ref().is_some_and(|directive| expect.get(directive).is_some())
+        }
         _ => false,
     });
     related.push(("Tested by", tested.map(|case| case.name.clone()).collect()));
@@ -126,7 +176,11 @@ fn in_force(periods: &[Period]) -> String {
             Some(to) => format!("from {} until {}", words::day(period.from), words::day(to)),
         })
         .collect();
-    if shown.is_empty() { "no date of coming into force is recorded".to_owned() } else { format!("in force {}", shown.join(", and ")) }
+    if shown.is_empty() {
+        "no date of coming into force is recorded".to_owned()
+    } else {
+        format!("in force {}", shown.join(", and "))
+    }
 }
 
 fn paragraphs(text: &str) -> String {
@@ -166,8 +220,10 @@ fn source_of<'r>(register: &'r Register, block: &Block) -> &'r str {
 }
 
 fn item_json(register: &Register, head: &Head, block: &Block) -> Value {
-    let related: serde_json::Map<String, Value> =
-        related(register, &head.id).into_iter().map(|(what, items)| (what.to_lowercase().replace(' ', "_"), json!(items))).collect();
+    let related: serde_json::Map<String, Value> = related(register, &head.id)
+        .into_iter()
+        .map(|(what, items)| (what.to_lowercase().replace(' ', "_"), json!(items)))
+        .collect();
     json!({
         "id": head.id, "sort": block.sort.name(), "title": head.title, "plain": head.plain,
         "regime": register.regime(head.regime).id, "provision": register.citation(head.regime, &head.provision),

@@ -24,7 +24,7 @@ pub(super) struct Test {
 }
 
 #[derive(Serialize)]
-struct Line<'o> {
+struct Ran<'o> {
     name: &'o str,
     file: &'o str,
     line: usize,
@@ -38,9 +38,9 @@ pub(super) fn run(command: &Test, folder: Option<&Path>) -> Result<ExitCode, Fai
     let outcomes = expect::run(&register, &command.only);
     let failed = outcomes.iter().filter(|outcome| !outcome.passed()).count();
     if command.format == Format::Json {
-        let lines: Vec<Line<'_>> = outcomes
+        let lines: Vec<Ran<'_>> = outcomes
             .iter()
-            .map(|outcome| Line {
+            .map(|outcome| Ran {
                 name: &outcome.name,
                 file: register.files.path(outcome.at.file),
                 line: register.files.line(outcome.at),
@@ -56,7 +56,10 @@ pub(super) fn run(command: &Test, folder: Option<&Path>) -> Result<ExitCode, Fai
         }
         let expectations: usize = outcomes.iter().map(|outcome| outcome.expectations).sum();
         let passed = outcomes.len() - failed;
-        render::out(&format!("{} cases with {expectations} expectations: {passed} passed, {failed} failed\n", outcomes.len()))?;
+        render::out(&format!(
+            "{} cases with {expectations} expectations: {passed} passed, {failed} failed\n",
+            outcomes.len()
+        ))?;
     }
     Ok(if failed > 0 { ExitCode::from(FOUND) } else { ExitCode::SUCCESS })
 }

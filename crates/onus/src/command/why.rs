@@ -46,11 +46,16 @@ pub(super) fn run(command: &Why, folder: Option<&Path>) -> Result<ExitCode, Fail
     let mut checked = super::answer(&register, &case, &options)?;
     if let Some(wanted) = &command.bearer {
         checked.findings.retain(|finding| {
-            finding.over.id == *wanted || [&finding.bearer, &finding.concerns].into_iter().flatten().any(|party| party.id == *wanted)
+            finding.over.id == *wanted
+                || [&finding.bearer, &finding.concerns].into_iter().flatten().any(|party| party.id == *wanted)
         });
     }
     if checked.findings.is_empty() {
-        let kind = register.duties.get(&command.duty).and_then(|duty| duty.versions.first()).map(|version| register.program.schema.kind_name(version.body.over));
+        let kind = register
+            .duties
+            .get(&command.duty)
+            .and_then(|duty| duty.versions.first())
+            .map(|version| register.program.schema.kind_name(version.body.over));
         return Err(Failure::Usage {
             message: format!("the case has nothing that `{}` is about", command.duty),
             hint: kind.map(|kind| format!("it is about things of kind {kind}")),
@@ -78,7 +83,11 @@ fn show(finding: &Finding, text: &mut String) {
         (Status::NotInForce, _) => format!("{who} does not owe this yet, or no longer"),
         (Status::CannotTell, _) => format!("Onus cannot tell whether {who} owes this"),
     };
-    let over = if finding.concerns.as_ref() == Some(&finding.over) { String::new() } else { format!(" [{}]", finding.over.name) };
+    let over = if finding.concerns.as_ref() == Some(&finding.over) {
+        String::new()
+    } else {
+        format!(" [{}]", finding.over.name)
+    };
     let state = finding.state.as_ref().map(|state| format!(", under the law of {state}")).unwrap_or_default();
     let _ = writeln!(text, "{}", styled(BOLD, &format!("{}{over}: {verdict}{state}", finding.title)));
     let mut provision = finding.provision.clone();
@@ -93,7 +102,11 @@ fn show(finding: &Finding, text: &mut String) {
         branch(tree, "", "", text);
     }
     if !finding.reason.is_empty() {
-        let _ = writeln!(text, "\n{}", render::wrapped(&format!("These facts alone force it: {}.", finding.reason.join(", ")), 0));
+        let _ = writeln!(
+            text,
+            "\n{}",
+            render::wrapped(&format!("These facts alone force it: {}.", finding.reason.join(", ")), 0)
+        );
     }
     let asked: Vec<_> = finding.missing.iter().filter(|missing| !missing.fact.contains('?')).collect();
     if !asked.is_empty() {
@@ -106,12 +119,23 @@ fn show(finding: &Finding, text: &mut String) {
     for line in &finding.due {
         let at = line.at.as_ref().map(|at| format!("{}: ", at.words())).unwrap_or_default();
         let to = if line.to.is_empty() { String::new() } else { format!(", to {}", line.to.join(" and ")) };
-        let stage = line.stage.as_ref().map(|stage| format!("{stage}: ")).unwrap_or_default();
-        let _ = writeln!(text, "{}", render::wrapped(&format!("Due: {at}{stage}{}{to}", line.text), 0));
+        let named = line.stage.as_ref().map(|name| format!("{name}: ")).unwrap_or_default();
+        let _ = writeln!(text, "{}", render::wrapped(&format!("Due: {at}{named}{}{to}", line.text), 0));
     }
     for judgement in &finding.judgements {
         let by = judgement.by.clone().unwrap_or_else(|| "nobody by name".to_owned());
-        let _ = writeln!(text, "{}", render::wrapped(&format!("Rests on a judgement by {by}: {} Weigh: {}.", judgement.question, judgement.factors.join(", ")), 0));
+        let _ = writeln!(
+            text,
+            "{}",
+            render::wrapped(
+                &format!(
+                    "Rests on a judgement by {by}: {} Weigh: {}.",
+                    judgement.question,
+                    judgement.factors.join(", ")
+                ),
+                0
+            )
+        );
     }
     if let Some(note) = &finding.note {
         let _ = writeln!(text, "{}", render::wrapped(&format!("Note: {note}"), 0));
@@ -135,7 +159,8 @@ fn branch(step: &Because, prefix: &str, below: &str, text: &mut String) {
     if let Some(asserted) = &step.asserted {
         let _ = write!(says, " — {asserted}");
     }
-    let provision = step.provision.as_ref().map(|provision| format!("  {}", styled(FAINT, provision))).unwrap_or_default();
+    let provision =
+        step.provision.as_ref().map(|provision| format!("  {}", styled(FAINT, provision))).unwrap_or_default();
     let _ = writeln!(text, "{prefix}{} {says}{provision}", styled(style, mark));
     let last = step.because.len().saturating_sub(1);
     for (index, inner) in step.because.iter().enumerate() {

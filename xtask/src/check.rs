@@ -1,0 +1,189 @@
+//! The house rules that no compiler checks: which crate may know which, how long a file may be, what must not stand in the tree, links
+//! that lead nowhere, and how much of the register is covered.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use onus_register::load;
+use onus_register::register::Register;
+use onus_register::source::{Source, SourceError};
+use serde_json::Value;
+
+use crate::{root, say};
+
+/// What a crate of the project may depend on within the project.
+const LAYERS: [(&str, &[&str]); 5] = [
+    ("onus-logic", &[]),
+    ("onus-register", &["onus-logic"]),
+    ("onus-engine", &["onus-logic", "onus-register"]),
+    ("onus", &["onus-logic", "onus-register", "onus-engine"]),
+    ("xtask", &["onus-register"]),
+];
+
+/// Crates of the outside that no pure crate may know.
+const IMPURE: [&str; 4] = ["tokio", "axum", "sqlx", "reqwest"];
+
+/// Longest Rust file in lines.
+const LONGEST: usize = 1400;
+/// Files above this are named, without failing.
+const LONG: usize = 800;
+
+/// Findings; none is good.
+pub(crate) fn run() -> Result<Vec<String>, String> {
+    let root = root();
+    let mut findings = layers(&root)?;
+    let files = tracked(&root)?;
+    for path in &files {
+        file(&root, path, &mut findings);
+    }
+    coverage(&root, &mut findings);
+    Ok(findings)
+}
+
+fn layers(root: &Path) -> Result<Vec<String>, String> {
+    let output = Command::new("cargo")
+        .args(["metadata", "--format-version", "1", "--no-deps"])
+        .current_dir(root)
+        .output()
+        .map_err(|error| format!("cannot run cargo metadata: {error}"))?;
+    let metadata: Value = serde_json::from_slice(&output.stdout).map_err(|error| format!("cargo metadata: {error}"))?;
+    let mut findings = Vec::new();
+    let allowed: BTreeMap<&str, &[&str]> = LAYERS.into_iter().collect();
+    let own: BTreeSet<&str> = allowed.keys().copied().collect();
+    for package in metadata.get("packages").and_then(Value::as_array).into_iter().flatten() {
+        let name = package.get("name").and_then(Value::as_str).unwrap_or_default();
+        let Some(may) = allowed.get(name) else {
+            findings.push(format!("{name}: not in the layers of xtask/src/check.rs; say there what it may depend on"));
+            continue;
+        };
+        for dependency in package.get("dependencies").and_then(Value::as_array).into_iter().flatten() {
+            let on = dependency.get("name").and_then(Value::as_str).unwrap_or_default();
+            if own.contains(on) && !may.contains(&on) {
+                findings.push(format!("{name} must not depend on {on}: arrows run one way"));
+            }
+            if IMPURE.contains(&on) {
+                findings.push(format!("{name} must not depend on {on}: below the store everything is pure"));
+            }
+        }
+    }
+    Ok(findings)
+}
+
+/// The files that git tracks or would track.
+fn tracked(root: &Path) -> Result<Vec<PathBuf>, String> {
+    let output = Command::new("git")
+        .args(["ls-files", "--cached", "--others", "--exclude-standard"])
+        .current_dir(root)
+        .output()
+        .map_err(|error| format!("cannot run git: {error}"))?;
+    let list = String::from_utf8_lossy(&output.stdout);
+    Ok(list.lines().map(PathBuf::from).filter(|path| root.join(path).is_file()).collect())
+}
+
+fn file(root: &Path, path: &Path, findings: &mut Vec<String>) {
+    let Ok(text) = std::fs::read_to_string(root.join(path)) else { return };
+    let shown = path.display();
+    let ending = path.extension().and_then(std::ffi::OsStr::to_str).unwrap_or_default();
+    let lines = text.lines().count();
+    if ending == "rs" {
+        if lines > LONGEST {
+            findings.push(format!("{shown}: {lines} lines, at most {LONGEST}"));
+        } else if lines > LONG {
+            say(&format!("note: {shown} has {lines} lines; above {LONG} it usually holds two ideas"));
+        }
+        for stub in ["todo!(", "unimplemented!(", "dbg!("] {
+            let is_rule = path.ends_with("xtask/src/check.rs");
+            if text.contains(stub) && !is_rule {
+                findings.push(format!("{shown}: {stub}..) left in code"));
+            }
+        }
+    }
+    if ending == "md" && !path.starts_with("register") {
+        links(root, path, &text, findings);
+    }
+    if text.lines().any(|line| line.ends_with(' ') || line.ends_with('\t')) && ["rs", "toml"].contains(&ending) {
+        findings.push(format!("{shown}: blanks at the end of a line"));
+    }
+}
+
+/// Links of a page to files of the project that do not exist.
+fn links(root: &Path, path: &Path, text: &str, findings: &mut Vec<String>) {
+    let folder = root.join(path).parent().map(Path::to_path_buf).unwrap_or_default();
+    for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+        let target = link.split('#').next().unwrap_or_default();
+        let is_file =
+            !target.is_empty() && !target.contains("://") && !target.contains(' ') && !target.starts_with("mailto:");
+        if is_file && !folder.join(target).exists() {
+            findings.push(format!("{}: link to `{target}` leads nowhere", path.display()));
+        }
+    }
+}
+
+struct Folder(PathBuf);
+
+impl Source for Folder {
+    fn pages(&self) -> Result<Vec<(String, String)>, SourceError> {
+        let (mut open, mut pages) = (vec![self.0.clone()], Vec::new());
+        let unreadable = |path: &Path, error: &std::io::Error| SourceError::Unreadable {
+            path: path.display().to_string(),
+            reason: error.to_string(),
+        };
+        while let Some(folder) = open.pop() {
+            for entry in std::fs::read_dir(&folder).map_err(|error| unreadable(&folder, &error))? {
+                let path = entry.map_err(|error| unreadable(&folder, &error))?.path();
+                if path.is_dir() {
+                    open.push(path);
+                } else if path.extension().is_some_and(|ending| ending == "md") {
+                    let text = std::fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
+                    pages.push((path.display().to_string(), text));
+                }
+            }
+        }
+        pages.sort();
+        Ok(pages)
+    }
+}
+
+/// Says how much law there is and how sure it is.
+fn coverage(root: &Path, findings: &mut Vec<String>) {
+    let register = match load::load(&Folder(root.join("register"))) {
+        Ok((register, report)) if !report.has_errors() => register,
+        Ok(_) => {
+            findings.push("register: does not load; run `onus lint register`".to_owned());
+            return;
+        }
+        Err(error) => {
+            findings.push(format!("register: {error}"));
+            return;
+        }
+    };
+    let Register { duties, norms, definitions, exceptions, cases, no_duty, .. } = &register;
+    let heads = || {
+        let items = duties.values().map(|duty| &duty.head).chain(norms.values().map(|norm| &norm.head));
+        items.chain(definitions.iter().map(|item| &item.head)).chain(exceptions.values().map(|item| &item.head))
+    };
+    let rows: BTreeSet<&str> = heads().flat_map(|head| head.rows.iter().map(String::as_str)).collect();
+    let case_rows: BTreeSet<&str> = cases.iter().flat_map(|case| case.rows.iter().map(String::as_str)).collect();
+    let mut sure: BTreeMap<&str, usize> = BTreeMap::new();
+    for head in heads() {
+        *sure.entry(head.confidence.name()).or_default() += 1;
+    }
+    let own = duties.values().filter(|duty| duty.implements.is_none()).count();
+    say(&format!(
+        "register: {} regimes, {own} duties ({} with transpositions), {} definitions, {} exceptions, {} cases",
+        register.regimes.len(),
+        duties.len(),
+        definitions.len(),
+        exceptions.len(),
+        cases.len()
+    ));
+    let confidence: Vec<String> = sure.iter().map(|(name, number)| format!("{number} {name}")).collect();
+    say(&format!(
+        "rows of the dossier: {} as law, {} as no duty, {} as cases; {}",
+        rows.len(),
+        no_duty.len(),
+        case_rows.len(),
+        confidence.join(", ")
+    ));
+}

@@ -1,0 +1,134 @@
+//! Reasons: a minimal set of facts that alone force an answer.
+
+use super::{Answer, Decision, Fact, IMPOSSIBLE, Solver, Truth};
+use crate::diagram::{Diagrams, OverBudget, Ref};
+use crate::ground::NodeId;
+use crate::variable::Source;
+use std::collections::BTreeSet;
+
+impl Solver<'_> {
+    /// What a decision can result in if the case had said only the facts for which `known` holds.
+    pub fn answer_with(&self, decision: &Decision, known: &dyn Fn(Fact) -> bool) -> Answer {
+        let known = |fact: u32| self.facts.get_index(fact as usize).is_none_or(|fact| known(*fact));
+        let allowed = self.allowed(&known);
+        let mut memo = self.memo();
+        let quick: Vec<(NodeId, Truth)> =
+            decision.rungs.iter().map(|(node, _)| (*node, self.lazy(*node, &allowed, &mut memo))).collect();
+        let results = Self::quick_results(decision, |node| {
+            quick.iter().find(|(known, _)| *known == node).map_or(Truth::Unknown, |(_, truth)| *truth)
+        });
+        if results.is_power_of_two() {
+            return Answer { results, approximate: false };
+        }
+        let mut store = self.store(allowed);
+        match self.decide(decision, &mut store.diagrams, &mut store.built) {
+            Ok((made, _)) => {
+                let results = store.diagrams.reachable(made, &[]);
+                let possible = results & !(1 << IMPOSSIBLE);
+                Answer { results: if possible == 0 { results } else { possible }, approximate: false }
+            }
+            Err(OverBudget) => Answer { results, approximate: true },
+        }
+    }
+
+    /// A minimal set of facts that alone force the answer: with only these known it stands, and none can be dropped. `None` if the
+    /// answer is open.
+    pub fn reason(&self, decision: &Decision) -> Option<Vec<Fact>> {
+        if let Some(known) = self.reasons.borrow().get(decision) {
+            return known.clone();
+        }
+        let reason = self.find_reason(decision);
+        self.reasons.borrow_mut().insert(decision.clone(), reason.clone());
+        reason
+    }
+
+    pub(super) fn find_reason(&self, decision: &Decision) -> Option<Vec<Fact>> {
+        let result = self.answer(decision).only()?;
+        let short = if self.free_is_too_large.get() {
+            Err(OverBudget)
+        } else {
+            let free = || self.allowed(&|_| false);
+            self.with_diagram(&self.free, free, decision, |made, _, diagrams| Ok(self.shorten(made, result, diagrams)))
+        };
+        // what is too large for one decision is too large for its neighbours, which share most of it
+        self.free_is_too_large.set(short.is_err());
+        let mut facts: Vec<Fact> = match short {
+            Ok(Some(kept)) => {
+                kept.into_iter().filter_map(|fact| self.facts.get_index(fact as usize).copied()).collect()
+            }
+            _ => self.shorten_slowly(decision, result),
+        };
+        facts.sort_unstable();
+        Some(facts)
+    }
+
+    /// Drops one fact after the other as long as the diagram over all facts cannot reach another result. `None` if it can from the
+    /// start, which is so only if the case contradicts itself or the diagram is coarser than Kleene's logic.
+    pub(super) fn shorten(&self, made: Ref, result: u8, diagrams: &mut Diagrams) -> Option<BTreeSet<u32>> {
+        let mut allowed = self.case.clone();
+        if diagrams.reaches_other(made, &allowed, result, IMPOSSIBLE) || result == IMPOSSIBLE {
+            return None;
+        }
+        let support = diagrams.support(made);
+        let mut kept: BTreeSet<u32> = support.iter().flat_map(|var| self.variable_causes(*var)).copied().collect();
+        // a number made of several facts has a range that must be computed anew for each set of facts
+        let composed = support.iter().any(|var| {
+            let source = self.variables.get(*var as usize).map(|variable| &variable.source);
+            matches!(source, Some(Source::Form(..) | Source::Same(..)))
+        });
+        let candidates: Vec<u32> = kept.iter().rev().copied().collect();
+        let mut changed: Vec<(u32, u128)> = Vec::new();
+        for candidate in candidates {
+            kept.remove(&candidate);
+            changed.clear();
+            let mut set = |allowed: &mut Vec<u128>, var: u32, mask: u128| {
+                if let Some(known) = allowed.get_mut(var as usize).filter(|known| **known != mask) {
+                    changed.push((var, std::mem::replace(known, mask)));
+                }
+            };
+            if composed {
+                let wider = self.allowed(&|fact| kept.contains(&fact));
+                for var in &support {
+                    set(&mut allowed, *var, wider.get(*var as usize).copied().unwrap_or(u128::MAX));
+                }
+            } else {
+                for var in support.iter().filter(|var| self.variable_causes(**var).contains(&candidate)) {
+                    if let Some(Source::Case { free, .. }) = self.variables.get(*var as usize).map(|var| &var.source) {
+                        set(&mut allowed, *var, *free);
+                    }
+                }
+            }
+            if !changed.is_empty() && diagrams.reaches_other(made, &allowed, result, IMPOSSIBLE) {
+                kept.insert(candidate);
+                for (var, mask) in &changed {
+                    if let Some(known) = allowed.get_mut(*var as usize) {
+                        *known = *mask;
+                    }
+                }
+            }
+        }
+        Some(kept)
+    }
+
+    /// The same with a diagram for each step, over what the facts that are kept leave open.
+    pub(super) fn shorten_slowly(&self, decision: &Decision, result: u8) -> Vec<Fact> {
+        let mut roots: Vec<NodeId> = decision.rungs.iter().map(|(node, _)| *node).collect();
+        roots.extend(self.axioms_near(&roots));
+        let mut kept: BTreeSet<u32> = self
+            .vars_below(&roots)
+            .ones()
+            .flat_map(|var| self.causes.get(var).into_iter().flat_map(|causes| causes.iter().copied()))
+            .collect();
+        let candidates: Vec<u32> = kept.iter().rev().copied().collect();
+        for candidate in candidates {
+            kept.remove(&candidate);
+            let still = self.answer_with(decision, &|fact| {
+                self.facts.get_index_of(&fact).is_some_and(|index| kept.contains(&(index as u32)))
+            });
+            if still.only() != Some(result) {
+                kept.insert(candidate);
+            }
+        }
+        kept.into_iter().filter_map(|fact| self.facts.get_index(fact as usize).copied()).collect()
+    }
+}

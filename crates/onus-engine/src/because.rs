@@ -85,7 +85,10 @@ impl Explainer<'_> {
             View::Any(parts) => self.join(parts, false, positive, depth),
             View::Definition(call, body) => vec![self.definition(call.definition, &call.arguments, node, body, depth)],
             View::Fact { of, facts, asked } => vec![self.fact(node, of, &facts, &asked, positive)],
-            View::Number { range, facts, asked } => vec![self.number(node, range, &facts, &asked, positive)],
+            View::Number { range, is_sum, facts, asked } => {
+                let sum = is_sum.then_some(range);
+                vec![self.number(node, sum, &facts, &asked, positive)]
+            }
         }
     }
 
@@ -248,14 +251,16 @@ impl Explainer<'_> {
                 let named = words.members(fact, members);
                 match (positive, is_set) {
                     (true, _) => named,
-                    (false, true) => format!("none of: {named}"),
+                    (false, true) => named
+                        .strip_prefix("one of ")
+                        .map_or_else(|| format!("none of: {named}"), |count| format!("none of {count}")),
                     (false, false) => format!("anything but: {named}"),
                 }
             }
         })
     }
 
-    fn number(&self, node: NodeId, range: Range, facts: &[Fact], asked: &Asked, positive: bool) -> Because {
+    fn number(&self, node: NodeId, sum: Option<Range>, facts: &[Fact], asked: &Asked, positive: bool) -> Because {
         let truth = as_asked(self.solver.truth(node), positive);
         let words = self.words();
         // the unit is that of the first fact that has one
@@ -271,6 +276,7 @@ impl Explainer<'_> {
         let text = |bound: Decimal| {
             unit.map_or_else(|| words::number(bound), |unit| words.amount(unit, bound, self.case.world.currency()))
         };
+        let range = sum.unwrap_or(Range::ALL);
         let is = match (range.low, range.high) {
             (Some(low), Some(high)) if low == high => text(low),
             (Some(low), Some(high)) => format!("{} to {}", text(low), text(high)),
@@ -302,7 +308,20 @@ impl Explainer<'_> {
             || "total".to_owned(),
             |unit| format!("{} in total", self.register.vocabulary.fact(unit).label),
         );
-        let mut step = Because::new(format!("{label}: {is} (asked: {wanted})"), truth);
+        let says = if sum.is_some() {
+            format!("{label}: {is} (asked: {wanted})")
+        } else {
+            let mut compared: Vec<&str> = Vec::new();
+            for fact in facts {
+                let (Fact::Of(_, id) | Fact::List(_, id)) = fact;
+                let label = self.register.vocabulary.fact(*id).label.as_str();
+                if !compared.contains(&label) {
+                    compared.push(label);
+                }
+            }
+            format!("compared with each other: {}", compared.join(", "))
+        };
+        let mut step = Because::new(says, truth);
         for fact in facts {
             let mut part = match fact {
                 Fact::Of(thing, id) => {

@@ -92,6 +92,15 @@ pub struct Missing {
     pub judgement: bool,
 }
 
+/// A fact of the case, in a reason.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Given {
+    /// Path of the fact.
+    pub fact: String,
+    /// What it is, in words: "staff: 120".
+    pub says: String,
+}
+
 /// A judgement on which a finding rests.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Judgement {
@@ -119,6 +128,9 @@ pub struct SanctionLine {
     /// The highest amount in words: "up to EUR 10 million or 2 %".
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max: Option<String>,
+    /// The amount is only the least that a State's own maximum must be.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub floor: bool,
     /// The fixed amount, as cases write it: `10000000 EUR`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<String>,
@@ -202,7 +214,7 @@ pub struct Finding {
     pub because: Option<Because>,
     /// A minimal set of facts that forces the status.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub reason: Vec<String>,
+    pub reason: Vec<Given>,
     /// Facts that can still change it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<Missing>,

@@ -315,6 +315,42 @@ impl Diagrams {
         false
     }
 
+    /// Whether a result can be reached whatever the variables for which `given` holds are, if the others may be chosen; those that
+    /// come first in the diagram are fixed first. Points with the result `ignored` do not count.
+    pub(crate) fn always_reaches(&self, of: Ref, result: u8, ignored: u8, given: &dyn Fn(u32) -> bool) -> bool {
+        let mut known = FxHashMap::default();
+        self.attains(of, Ref::result(result), Ref::result(ignored), given, &mut known) == Some(true)
+    }
+
+    /// `None` where there is no point that counts.
+    fn attains(
+        &self,
+        of: Ref,
+        goal: Ref,
+        ignored: Ref,
+        given: &dyn Fn(u32) -> bool,
+        known: &mut FxHashMap<Ref, Option<bool>>,
+    ) -> Option<bool> {
+        if of == ignored {
+            return None;
+        }
+        if of.as_result().is_some() {
+            return Some(of == goal);
+        }
+        if let Some(known) = known.get(&of) {
+            return *known;
+        }
+        let mut below = self.below(of).iter().filter_map(|child| self.attains(*child, goal, ignored, given, known));
+        let first = below.next();
+        let attained = if given(self.var(of)) {
+            first.map(|first| below.fold(first, |all, next| all & next))
+        } else {
+            first.map(|first| below.fold(first, |any, next| any | next))
+        };
+        known.insert(of, attained);
+        attained
+    }
+
     /// One way to reach a result: classes of the variables on the way.
     pub(crate) fn witness(&self, of: Ref, result: u8) -> Option<Vec<(u32, u32)>> {
         let mut dead = rustc_hash::FxHashSet::default();

@@ -723,6 +723,20 @@ impl<'a> Solver<'a> {
         })
     }
 
+    /// Whether the result can come about whatever the facts are for which `chosen` does not hold: duties that are owed if something
+    /// happens are owed whatever else is still open.
+    pub fn can_always_be(&self, decision: &Decision, result: u8, chosen: &dyn Fn(Fact) -> bool) -> bool {
+        let given = |var: u32| {
+            let mut facts = self.variable_causes(var).iter();
+            !facts.any(|fact| self.facts.get_index(*fact as usize).is_some_and(|fact| chosen(*fact)))
+        };
+        let allowed = || self.case.clone();
+        let always = self.with_diagram(&self.open, allowed, decision, |made, _, diagrams| {
+            Ok(diagrams.always_reaches(made, result, IMPOSSIBLE, &given))
+        });
+        always.unwrap_or(false)
+    }
+
     /// Whether a decision asks for some fact of that sort, whether or not it matters.
     pub fn reads(&self, decision: &Decision, sort: &dyn Fn(Fact) -> bool) -> bool {
         let roots: Vec<NodeId> = decision.rungs.iter().map(|(node, _)| *node).collect();

@@ -445,3 +445,11 @@ pub enum Touch {
     /// Another exception, where it touches a duty.
     Exception(ExceptionId, DutyId, ExprId),
 }
+
+impl Touch {
+    /// The duty that is touched in the end.
+    pub fn duty(&self) -> DutyId {
+        let (Touch::Duty(duty, _) | Touch::Exception(_, duty, _)) = self;
+        *duty
+    }
+}

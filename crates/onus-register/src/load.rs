@@ -231,6 +231,12 @@ impl<'p> Loader<'p> {
         found
     }
 
+    /// The regime that an id begins with: an item may stand on a page of another regime that needs it.
+    fn regime_of(&self, id: &str) -> Option<RegimeId> {
+        let ends = id.match_indices('.').map(|(end, _)| end);
+        ends.rev().find_map(|end| self.register.regime_named(id.get(..end)?))
+    }
+
     /// What every item has. `base` is the directive's item that a State's builds on.
     fn head(
         &mut self,
@@ -239,7 +245,9 @@ impl<'p> Loader<'p> {
         fields: &Fields<'p>,
         base: Option<&Head>,
     ) -> Option<Head> {
-        let regime = self.page_regime(page, heading.at)?;
+        fields.know(&["provision", "confidence", "in_force", "note", "source", "row"]);
+        let of_page = self.page_regime(page, heading.at)?;
+        let regime = self.regime_of(&heading.id).unwrap_or(of_page);
         let prefix = format!("{}.", self.register.regime(regime).id);
         if !heading.id.starts_with(&prefix) || !is_id(&heading.id) {
             self.report.push(

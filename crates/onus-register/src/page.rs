@@ -152,8 +152,16 @@ impl Reader<'_> {
         for (event, span) in Parser::new_ext(self.text, options).into_offset_iter() {
             match event {
                 Event::Start(Tag::MetadataBlock(MetadataBlockKind::PlusesStyle)) => in_front = true,
-                Event::End(TagEnd::MetadataBlock(_)) => in_front = false,
-                Event::Text(_) if in_front => self.front(span),
+                Event::End(TagEnd::MetadataBlock(_)) => {
+                    in_front = false;
+                    if let Some(span) = body.take() {
+                        self.front(span);
+                    }
+                }
+                // a text comes in several pieces where lines end as on Windows
+                Event::Text(_) if in_front => {
+                    body = Some(body.map_or(span.clone(), |known| known.start..span.end));
+                }
                 Event::Start(Tag::Heading { level, id, .. }) => {
                     heading = Some((level, id.map(|id| id.to_string()), span));
                     title.clear();
@@ -191,6 +199,17 @@ impl Reader<'_> {
         }
         let rest = std::mem::take(&mut self.prose);
         self.introduce(&rest);
+        self.leave_heading();
+    }
+
+    /// Reports an item whose block never came: its law would be missing without anyone noticing.
+    fn leave_heading(&mut self) {
+        if let Some(heading) = self.heading.take().filter(|heading| heading.id.contains('.')) {
+            self.report.push(
+                Diagnostic::error(codes::HEADING, heading.at, format!("`{}` has no block", heading.id), "nothing follows it")
+                    .help("add its ```duty, ```definition, ```norm or ```exception block, or remove the id"),
+            );
+        }
     }
 
     /// Prose before the first item and the first block introduces the page.
@@ -212,6 +231,7 @@ impl Reader<'_> {
         let at = self.at(span.start..span.end.min(span.start + self.first_line(&span)));
         let prose = std::mem::take(&mut self.prose);
         self.introduce(&prose);
+        self.leave_heading();
         if level == HeadingLevel::H1 && self.page.title.is_empty() {
             title.trim().clone_into(&mut self.page.title);
             self.heading = None;
@@ -255,6 +275,7 @@ impl Reader<'_> {
     fn unknown_block(&mut self, word: &str, at: At) {
         let harmless = ["", "text", "mermaid", "console", "sh", "markdown", "json"];
         if !harmless.contains(&word) {
+            self.heading = None;
             let known: Vec<&str> = Sort::ALL.iter().map(|(name, _)| *name).collect();
             self.report.push(tree::unknown(codes::BLOCK, word, at, &known));
         }

@@ -97,20 +97,23 @@ impl Teller<'_> {
         if !due.latest.is_empty() {
             return format!("the latest of: {}", among(&due.latest, "; "));
         }
-        let mut text = match (&due.at, &due.within) {
-            (Some(at), _) => format!("by {}", self.anchor_text(at)),
-            (None, Some(within @ (Within::Span(..) | Within::Business(..)))) => {
-                format!("within {}", moment::length(within))
-            }
-            (None, Some(within)) => moment::length(within),
-            (None, None) => "no fixed time".to_owned(),
-        };
+        let mut parts: Vec<String> = Vec::new();
+        match (&due.at, &due.within) {
+            (Some(at), _) => parts.push(format!("by {}", self.anchor_text(at))),
+            (None, Some(within)) => parts.push(match within {
+                Within::Span(..) | Within::Business(..) => format!("within {}", moment::length(within)),
+                Within::Continuous | Within::Prompt => moment::length(within),
+            }),
+            (None, None) => {}
+        }
         if let Some(after) = &due.after {
-            text = format!("{text} of: {}", self.anchor_text(after));
+            let measured = matches!(due.within, Some(Within::Span(..) | Within::Business(..)));
+            parts.push(format!("{} {}", if measured { "of:" } else { "after:" }, self.anchor_text(after)));
         }
         if let Some(before) = &due.before {
-            text = format!("{text}, before: {}", self.anchor_text(before));
+            parts.push(format!("before: {}", self.anchor_text(before)));
         }
+        let mut text = if parts.is_empty() { "no fixed time".to_owned() } else { parts.join(" ") };
         if let Some(every) = &due.every {
             text = match every.parse::<jiff::Span>() {
                 Ok(span) => format!("every {}", moment::length(&Within::Span(span, every.clone()))),

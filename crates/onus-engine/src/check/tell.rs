@@ -3,7 +3,7 @@
 use super::ask::next_start;
 use super::{Branch, DISPLACED, Job, NO, NOT_IN_FORCE, Parts, Teller, YES};
 use crate::because::{Because, Explainer};
-use crate::finding::{Finding, Judgement, Missing, Named, Open, Owed, SanctionLine, Status, ThingRef};
+use crate::finding::{Finding, Given, Judgement, Missing, Named, Open, Owed, SanctionLine, Status, ThingRef};
 use crate::words::{self};
 use jiff::civil::Date;
 use onus_logic::ground::NodeId;
@@ -129,7 +129,9 @@ impl Teller<'_> {
             (true, None) => Owed::Open,
         };
         let missing = self.solver.missing(&decision);
-        if finding.if_it_happens && finding.owed == Owed::Open && missing.iter().all(|fact| self.is_of_imagined(*fact))
+        if finding.if_it_happens
+            && finding.owed == Owed::Open
+            && self.solver.can_always_be(&decision, YES, &|fact| self.is_of_imagined(fact))
         {
             finding.owed = Owed::Yes;
         }
@@ -141,7 +143,7 @@ impl Teller<'_> {
         } else {
             Vec::new()
         };
-        finding.reason = self.paths(reason.iter().copied());
+        finding.reason = self.given(&reason);
         finding.confidence = self.weakest(item, parts);
         self.judgements(&mut finding, &decision, &reason);
         if finding.owed != Owed::No || answer.can_be(NOT_IN_FORCE) {
@@ -264,11 +266,29 @@ impl Teller<'_> {
         missing
     }
 
-    pub(super) fn paths(&self, facts: impl Iterator<Item = Fact>) -> Vec<String> {
+    pub(super) fn given(&self, facts: &[Fact]) -> Vec<Given> {
         let words = self.words();
-        let mut paths: Vec<String> = facts.map(|fact| words.path(fact)).collect();
-        paths.sort();
-        paths
+        let mut given: Vec<Given> = facts
+            .iter()
+            .map(|fact| {
+                let says = match *fact {
+                    Fact::Of(thing, id) => {
+                        format!("{}: {}", self.register.vocabulary.fact(id).label, words.value(thing, id))
+                    }
+                    Fact::List(thing, inverse) => {
+                        let kind = self.register.program.schema.fact(inverse).kind;
+                        format!(
+                            "every {} of {} is listed",
+                            self.register.vocabulary.kind(kind).text,
+                            self.case.title(thing)
+                        )
+                    }
+                };
+                Given { fact: words.path(*fact), says }
+            })
+            .collect();
+        given.sort();
+        given
     }
 
     pub(super) fn start(&self, own: &Duty, parts: &Parts) -> Option<Date> {
@@ -419,6 +439,7 @@ impl Teller<'_> {
                 id: id.clone(),
                 text: sanction.text.clone(),
                 max,
+                floor: sanction.is_floor,
                 amount,
                 open: truth == Truth::Unknown,
                 provision: sanction.provision.clone(),

@@ -3,6 +3,7 @@
 use super::{Decision, Fact, Solver};
 use crate::diagram::Diagrams;
 use crate::ground::{Call, Formula, NodeId, Test, Var};
+use crate::number::LinearId;
 use crate::schema::FactId;
 use crate::variable::Classes;
 use crate::world::{Range, ThingId};
@@ -72,6 +73,12 @@ impl Solver<'_> {
         })
     }
 
+    /// Whether nothing is subtracted.
+    fn is_sum(&self, linear: LinearId) -> bool {
+        let linear = self.ground.linears.get_index(linear.0 as usize);
+        linear.is_some_and(|linear| linear.terms.iter().all(|(_, factor)| factor.is_sign_positive()))
+    }
+
     /// What a condition is, for showing reasons.
     pub fn view(&self, node: NodeId) -> View<'_> {
         match self.ground.node(node) {
@@ -92,7 +99,9 @@ impl Solver<'_> {
                         let of = self.ground.real(place.being).map(|thing| (thing, place.fact));
                         View::Fact { of, facts, asked }
                     }
-                    Some(Var::Form(linear)) => View::Number { range: self.range_of(*linear), facts, asked },
+                    Some(Var::Form(linear)) => {
+                        View::Number { range: self.range_of(*linear), is_sum: self.is_sum(*linear), facts, asked }
+                    }
                     _ => View::Fact { of: None, facts, asked },
                 }
             }
@@ -118,6 +127,8 @@ pub enum View<'s> {
     Number {
         /// What it can still be.
         range: Range,
+        /// It is a sum; else facts are compared with each other.
+        is_sum: bool,
         /// The facts.
         facts: Vec<Fact>,
         /// What is asked.

@@ -1,7 +1,7 @@
 //! Definitions: declared first, compiled when all are known, since they may call each other.
 
 use super::{Loader, absent};
-use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::law::Definition;
 use crate::page::{self, Page, Sort};
 use crate::source::At;
@@ -16,13 +16,9 @@ impl<'p> Loader<'p> {
         for (page, block, heading) in self.items(Sort::Definition) {
             let fields = Fields::new(&block.table, block.at, "definition").or([&page.front]);
             fields.know(&["is", "version", "gap", "absent"]);
-            let parameters = match fields
-                .needed("of", &mut self.report)
-                .map(|tree| (tree::text(tree, &mut Report::default()), tree.at))
-            {
-                Some((Some(text), at)) => self.parameters(text, at),
-                _ => Vec::new(),
-            };
+            let of = fields.needed("of", &mut self.report);
+            let of = of.and_then(|tree| Some((tree::text(tree, &mut self.report)?, tree.at)));
+            let parameters = of.map(|(text, at)| self.parameters(text, at)).unwrap_or_default();
             let returns = match fields.get("type").and_then(|tree| Some((tree::text(tree, &mut self.report)?, tree.at)))
             {
                 None => Type::Bool,
@@ -182,6 +178,12 @@ impl<'p> Loader<'p> {
             fields.know(&["gap"]);
             let (from, to) = (fields.date("from", &mut self.report), fields.date("to", &mut self.report));
             fields.finish(&mut self.report);
+            if from.zip(to).is_some_and(|(from, to)| from >= to) {
+                self.report.push(
+                    Diagnostic::error(codes::VALUE, at, "this version ends before it begins", "it never holds")
+                        .help("`to` is the first day on which it no longer holds, and comes after `from`"),
+                );
+            }
             versions.push((from, to, Some(own), at));
         }
         versions.sort_by_key(|(from, ..)| *from);

@@ -3,6 +3,7 @@
 use super::{Loader, Scope};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::law::{Anchor, Due, Within};
+use crate::page::Sort;
 use crate::source::At;
 use crate::tree::{self, Fields, Item, Table, Tree};
 use onus_logic::schema::{KindId, Type};
@@ -33,6 +34,16 @@ impl<'p> Loader<'p> {
             .map(|(name, _)| name.to_owned())
             .collect();
         self.register.vocabulary.recipients = recipients;
+        if let Some(Tree { item: Item::Text(duty), at }) = fields.get("serves") {
+            self.known_duty(duty, *at);
+        }
+        if let Some(tree) = fields.get("every")
+            && !matches!(self.within(tree, None), Some(Within::Span(..)))
+            && matches!(&tree.item, Item::Text(word) if ["continuous", "prompt"].contains(&word.as_str()))
+        {
+            self.report
+                .push(tree::expected("a length of time", &tree.item, tree.at).help("`every` says how often: `P1Y`"));
+        }
         let report = &mut self.report;
         let own = |key: &'static str, report: &mut Report| fields.text(key, report).map(str::to_owned);
         let due = Due {
@@ -54,6 +65,15 @@ impl<'p> Loader<'p> {
         };
         fields.finish(report);
         due
+    }
+
+    /// Reports a duty that no page has.
+    fn known_duty(&mut self, id: &str, at: At) {
+        let items = self.items(Sort::Duty);
+        let known: Vec<&str> = items.iter().map(|(_, _, heading)| heading.id.as_str()).collect();
+        if !known.contains(&id) {
+            self.reference(id, at, &known, "duty");
+        }
     }
 
     pub(super) fn within(&mut self, tree: &Tree, calendar: Option<&str>) -> Option<Within> {
@@ -82,6 +102,7 @@ impl<'p> Loader<'p> {
         }
         let path = tree::text(tree, &mut self.report)?;
         if let Some(sent) = path.strip_prefix("sent(\"").and_then(|rest| rest.strip_suffix("\")")) {
+            self.known_duty(sent, tree.at);
             return Some(Anchor::Sent(sent.to_owned()));
         }
         let of = self.path_type(path, over, scope).filter(|of| matches!(of, Type::Date | Type::Instant));

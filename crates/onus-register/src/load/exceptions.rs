@@ -1,7 +1,7 @@
 //! Exceptions: what they touch, compiled once for each pair of kinds that they meet.
 
 use super::{Loader, matches_glob};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::law::{Change, DutyId, Effect, Exception, ExceptionId, OwedTo, Touch};
 use crate::page::{self, Block, Page, Sort};
 use crate::source::At;
@@ -9,14 +9,28 @@ use crate::tree::{self, Fields, Item, Tree};
 use crate::vocabulary::twice;
 use onus_logic::ir::ExprId;
 use onus_logic::schema::{KindId, Type};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl<'p> Loader<'p> {
     pub(super) fn exceptions(&mut self) {
         let items = self.items(Sort::Exception);
-        let ids: Vec<&str> = items.iter().map(|(_, _, heading)| heading.id.as_str()).collect();
-        for (index, (page, block, heading)) in items.iter().enumerate() {
-            let Some(exception) = self.exception(page, block, heading, &ids) else { continue };
+        let mut read: Vec<Option<Exception>> = vec![None; items.len()];
+        let mut others: Vec<(&str, BTreeSet<DutyId>)> =
+            items.iter().map(|(_, _, heading)| (heading.id.as_str(), BTreeSet::new())).collect();
+        // what lifts comes last: it touches the duties of what it lifts
+        for lifts in [false, true] {
+            for ((page, block, heading), read) in items.iter().zip(&mut read) {
+                if lifted_globs(block).is_some() == lifts {
+                    *read = self.exception(page, block, heading, &others);
+                }
+            }
+            for ((_, duties), read) in others.iter_mut().zip(&read) {
+                duties.extend(read.iter().flat_map(|exception| &exception.touches).map(Touch::duty));
+            }
+            while !lifts && spread(&items, &mut others) {}
+        }
+        for (index, ((_, _, heading), exception)) in items.iter().zip(read).enumerate() {
+            let Some(exception) = exception else { continue };
             let id = ExceptionId(index as u32);
             for touch in &exception.touches {
                 match touch {
@@ -50,7 +64,7 @@ impl<'p> Loader<'p> {
         page: &'p Page,
         block: &'p Block,
         heading: &page::Heading,
-        ids: &[&str],
+        others: &[(&str, BTreeSet<DutyId>)],
     ) -> Option<Exception> {
         let fields = Fields::new(&block.table, block.at, "exception").or([&page.front]);
         let head = self.head(page, heading, &fields, None)?;
@@ -71,22 +85,10 @@ impl<'p> Loader<'p> {
         for (glob, at) in &targets {
             let before = touches.len();
             if lifts {
-                for other in ids
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, id)| matches_glob(glob, id))
-                    .map(|(index, _)| ExceptionId(index as u32))
-                {
-                    let duties: Vec<DutyId> = self
-                        .register
-                        .touching
-                        .iter()
-                        .filter(|(_, by)| by.contains(&other))
-                        .map(|(duty, _)| *duty)
-                        .collect();
+                for (index, (_, duties)) in others.iter().enumerate().filter(|(_, (id, _))| matches_glob(glob, id)) {
                     for duty in duties {
-                        let expr = self.exception_condition(when, duty, &mut compiled)?;
-                        touches.push(Touch::Exception(other, duty, expr));
+                        let expr = self.exception_condition(when, *duty, &mut compiled)?;
+                        touches.push(Touch::Exception(ExceptionId(index as u32), *duty, expr));
                     }
                 }
             } else {
@@ -101,15 +103,16 @@ impl<'p> Loader<'p> {
                     touches.push(Touch::Duty(duty, expr));
                 }
             }
-            if touches.len() == before {
+            if touches.len() == before && lifts && others.iter().any(|(id, _)| matches_glob(glob, id)) {
+                let message = format!("nothing that `{glob}` names touches a duty");
+                self.report
+                    .push(Diagnostic::error(codes::EXCEPTION_CYCLE, *at, message, "in the end this lifts nothing").help(
+                    "an exception may lift one that lifts another, but the last has to touch a duty: look for a circle",
+                ));
+            } else if touches.len() == before {
+                let help = if lifts { "`lifts` names another exception" } else { "name a duty, or several with `*`" };
                 self.report.push(
-                    Diagnostic::error(codes::GLOB, *at, format!("`{glob}` names nothing"), "no such id").help(
-                        if lifts {
-                            "`lifts` names another exception, declared before it"
-                        } else {
-                            "name a duty, or several with `*`"
-                        },
-                    ),
+                    Diagnostic::error(codes::GLOB, *at, format!("`{glob}` names nothing"), "no such id").help(help),
                 );
             }
         }
@@ -180,4 +183,27 @@ impl<'p> Loader<'p> {
             }
         })
     }
+}
+
+/// The patterns of what an exception lifts, if that is what it does.
+fn lifted_globs(block: &Block) -> Option<Vec<&str>> {
+    let lifts = |tree: &&Tree| matches!(&tree.item, Item::Text(effect) if effect == "lifts");
+    block.table.get("effect").filter(lifts)?;
+    let targets = block.table.get("to").map(|to| tree::texts(to, &mut Report::default())).unwrap_or_default();
+    Some(targets.into_iter().map(|(glob, _)| glob).collect())
+}
+
+/// Gives each exception that lifts others the duties of those. Says whether anything was added.
+fn spread(items: &[(&Page, &Block, &page::Heading)], others: &mut [(&str, BTreeSet<DutyId>)]) -> bool {
+    let mut added = false;
+    for (index, (_, block, _)) in items.iter().enumerate() {
+        let Some(globs) = lifted_globs(block) else { continue };
+        let lifted = others.iter().filter(|(id, _)| globs.iter().any(|glob| matches_glob(glob, id)));
+        let duties: BTreeSet<DutyId> = lifted.flat_map(|(_, duties)| duties.iter().copied()).collect();
+        if let Some((_, own)) = others.get_mut(index) {
+            added |= !duties.is_subset(own);
+            own.extend(duties);
+        }
+    }
+    added
 }

@@ -8,7 +8,8 @@ use std::process::ExitCode;
 use clap::Args;
 use jiff::civil::Date;
 use onus_engine::check::{Checked, Options};
-use onus_engine::finding::{Finding, Open, Owed, Status};
+use onus_engine::finding::{Finding, Open, Owed, SanctionLine, Status};
+use onus_engine::moment::Moment;
 use onus_engine::words;
 use onus_register::register::Register;
 
@@ -202,7 +203,7 @@ fn one_party(register: &Register, checked: &Checked, name: &str, sorted: &Sorted
         own.sort_by_key(|finding| (finding.if_it_happens, finding.over.kind.clone()));
         let _ = writeln!(text, "{}", styled(BOLD, wanted));
         for finding in own {
-            line(&when(register, finding), finding, text);
+            line(&when(register, finding), finding, checked.as_of, text);
         }
     }
     if !sorted.coming.is_empty() {
@@ -211,19 +212,19 @@ fn one_party(register: &Register, checked: &Checked, name: &str, sorted: &Sorted
         let _ = writeln!(text, "{}", styled(BOLD, "Coming"));
         for finding in coming {
             let from = finding.in_force_from.map(|from| from.strftime("%-d %b %Y").to_string()).unwrap_or_default();
-            line(&from, finding, text);
+            line(&from, finding, checked.as_of, text);
         }
     }
     if !sorted.free.is_empty() {
         let _ = writeln!(text, "{}", styled(BOLD, "You may or should, without having to"));
         for finding in &sorted.free {
-            line(&when(register, finding), finding, text);
+            line(&when(register, finding), finding, checked.as_of, text);
         }
     }
     if !sorted.open.is_empty() {
         let _ = writeln!(text, "{}", styled(BOLD, "Open: more facts are needed"));
         for finding in sorted.open.iter().take(8) {
-            line("?", finding, text);
+            line(&provisional(finding), finding, checked.as_of, text);
         }
         if sorted.open.len() > 8 {
             let _ = writeln!(text, "  and {} more (`--status cannot-tell` lists them)", sorted.open.len() - 8);
@@ -256,6 +257,15 @@ fn one_party(register: &Register, checked: &Checked, name: &str, sorted: &Sorted
     let _ = writeln!(text);
 }
 
+/// Whether the first moment that something was due lies before the day of the question.
+fn is_past(finding: &Finding, today: Date) -> bool {
+    match first_moment(finding) {
+        Some(Moment::Instant(at)) => at.date() < today,
+        Some(Moment::Day(day)) => *day < today,
+        None => false,
+    }
+}
+
 /// What stands in the first column: now, a moment, or the event that would start it.
 fn when(register: &Register, finding: &Finding) -> String {
     if finding.if_it_happens {
@@ -265,16 +275,35 @@ fn when(register: &Register, finding: &Finding) -> String {
         let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
         return if event { format!("On {article} {kind}") } else { format!("Each {kind}") };
     }
-    let first = finding.due.iter().find_map(|line| line.at.as_ref());
-    match first {
-        Some(onus_engine::moment::Moment::Instant(at)) => at.strftime("%a %-d %b %H:%M").to_string(),
-        Some(onus_engine::moment::Moment::Day(day)) => day.strftime("%-d %b %Y").to_string(),
+    match first_moment(finding) {
+        Some(Moment::Instant(at)) => at.strftime("%a %-d %b %H:%M").to_string(),
+        Some(Moment::Day(day)) => day.strftime("%-d %b %Y").to_string(),
+        None if waits(finding).is_some() => "Waits".to_owned(),
         None => "Now".to_owned(),
     }
 }
 
+/// When something would be due that is still open.
+fn provisional(finding: &Finding) -> String {
+    match first_moment(finding) {
+        Some(Moment::Instant(at)) => at.strftime("%a %-d %b %H:%M?").to_string(),
+        Some(Moment::Day(day)) => day.strftime("%-d %b %Y?").to_string(),
+        None => "?".to_owned(),
+    }
+}
+
+fn first_moment(finding: &Finding) -> Option<&Moment> {
+    finding.due.iter().find_map(|line| line.at.as_ref())
+}
+
+/// The period that has not begun, because what starts it has not happened or is not known.
+fn waits(finding: &Finding) -> Option<&str> {
+    let line = finding.due.first().filter(|_| first_moment(finding).is_none())?;
+    Some(line.text.as_str()).filter(|text| text.starts_with("within") || text.starts_with("the "))
+}
+
 /// One duty: when, what, where it stands in law.
-fn line(when: &str, finding: &Finding, text: &mut String) {
+fn line(when: &str, finding: &Finding, today: Date, text: &mut String) {
     let mut provision = finding.provision.clone();
     if let Some(directive) = &finding.directive_provision {
         let _ = write!(provision, " ({directive})");
@@ -284,19 +313,24 @@ fn line(when: &str, finding: &Finding, text: &mut String) {
     if concerns_other {
         let _ = write!(title, " [{}]", finding.over.name);
     }
-    if let Some(period) =
-        finding.due.iter().find(|line| line.text.starts_with("within")).filter(|_| finding.if_it_happens)
-    {
-        let _ = write!(title, ", {}", period.text.split(" of: ").next().unwrap_or_default());
+    if finding.if_it_happens {
+        if let Some(period) = finding.due.iter().find(|line| line.text.starts_with("within")) {
+            let _ = write!(title, ", {}", period.text.split(" of: ").next().unwrap_or_default());
+        }
+    } else if let Some(period) = waits(finding) {
+        let _ = write!(title, ", {period}");
+    }
+    if is_past(finding, today) {
+        title.push_str(" (this date is past)");
     }
     let columns = render::width();
-    let room = columns.saturating_sub(16 + 2 + provision.chars().count() + 2);
+    let room = columns.saturating_sub(18 + 2 + provision.chars().count() + 2);
     let shown = title.chars().count();
     if shown <= room && room >= 30 {
-        let _ = writeln!(text, "  {when:<15} {title}{}  {}", " ".repeat(room - shown), styled(FAINT, &provision));
+        let _ = writeln!(text, "  {when:<17} {title}{}  {}", " ".repeat(room - shown), styled(FAINT, &provision));
     } else {
-        let _ = writeln!(text, "  {when:<15} {title}");
-        let _ = writeln!(text, "  {:<15} {}", "", styled(FAINT, &provision));
+        let _ = writeln!(text, "  {when:<17} {title}");
+        let _ = writeln!(text, "  {:<17} {}", "", styled(FAINT, &provision));
     }
 }
 
@@ -313,14 +347,13 @@ fn ending(checked: &Checked, path: &str, text: &mut String) {
         let _ =
             writeln!(text, "{}", render::wrapped(&format!("One question {effect}: {} ({facts})", best.question), 0));
     }
+    let owed = checked.findings.iter().filter(|finding| finding.owed != Owed::No && finding.open != Some(Open::Law));
+    let lines: Vec<&SanctionLine> = owed.flat_map(|finding| &finding.sanction).filter(|line| !line.open).collect();
+    // what a directive asks of a State's own maximum is of no interest where that maximum is known
+    let is_known = lines.iter().any(|line| line.max.is_some() && !line.floor);
     let mut fines: Vec<String> = Vec::new();
-    for line in checked
-        .findings
-        .iter()
-        .filter(|finding| finding.owed != Owed::No && finding.open != Some(Open::Law))
-        .flat_map(|finding| &finding.sanction)
-    {
-        if let Some(max) = line.max.as_ref().filter(|_| !line.open) {
+    for line in lines.into_iter().filter(|line| !(line.floor && is_known)) {
+        if let Some(max) = &line.max {
             let fine = format!("{max} ({})", line.provision);
             if !fines.contains(&fine) {
                 fines.push(fine);

@@ -10,6 +10,8 @@ use onus_engine::because::Because;
 use onus_engine::check::Options;
 use onus_engine::finding::{Finding, Owed, Status};
 use onus_engine::words;
+use onus_register::law::Modality;
+use onus_register::register::Register;
 
 use super::Format;
 use crate::failure::Failure;
@@ -66,22 +68,37 @@ pub(super) fn run(command: &Why, folder: Option<&Path>) -> Result<ExitCode, Fail
     } else {
         let mut text = String::new();
         for finding in &checked.findings {
-            show(finding, &mut text);
+            show(&register, finding, &mut text);
         }
         render::out(&text)?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn show(finding: &Finding, text: &mut String) {
+fn show(register: &Register, finding: &Finding, text: &mut String) {
     let who = finding.concerns.as_ref().or(finding.bearer.as_ref()).map_or("someone", |party| party.name.as_str());
+    let schema = &register.program.schema;
+    let kind = schema.kind_named(&finding.over.kind);
+    let happens = match kind {
+        Some(kind) if finding.if_it_happens && !schema.kind(kind).event => {
+            format!(", for each {}, if the facts on it are so", register.vocabulary.kind(kind).text)
+        }
+        _ if finding.if_it_happens => " if it happens".to_owned(),
+        _ => String::new(),
+    };
+    let owes = match finding.modality {
+        Modality::Must | Modality::MustNot => "owes this",
+        Modality::Should => "should do this",
+        Modality::May => "may do this",
+    };
     let verdict = match (finding.status, finding.owed) {
-        (Status::CannotTell, Owed::Yes) => format!("{who} owes this if it happens"),
-        (Status::Applies, _) => format!("{who} owes this"),
-        (Status::DoesNotApply, _) => format!("{who} does not owe this"),
-        (Status::Displaced, _) => format!("{who} does not owe this: another rule takes its place"),
+        (Status::CannotTell, Owed::Yes) => format!("{who} {owes}{happens}"),
+        (Status::Applies, _) => format!("{who} {owes}"),
+        (Status::DoesNotApply, _) => format!("this does not apply to {who}"),
+        (Status::Displaced, _) => format!("another rule takes its place for {who}"),
         (Status::NotInForce, _) => format!("{who} does not owe this yet, or no longer"),
-        (Status::CannotTell, _) => format!("Onus cannot tell whether {who} owes this"),
+        (Status::CannotTell, Owed::No) => format!("{who} does not owe this, whatever is still open"),
+        (Status::CannotTell, Owed::Open) => format!("Onus cannot tell whether {who} {owes}{happens}"),
     };
     let over = if finding.concerns.as_ref() == Some(&finding.over) {
         String::new()
@@ -102,11 +119,10 @@ fn show(finding: &Finding, text: &mut String) {
         branch(tree, "", "", text);
     }
     if !finding.reason.is_empty() {
-        let _ = writeln!(
-            text,
-            "\n{}",
-            render::wrapped(&format!("These facts alone force it: {}.", finding.reason.join(", ")), 0)
-        );
+        let _ = writeln!(text, "\nThese facts alone force it; drop one, and it is open:");
+        for given in &finding.reason {
+            let _ = writeln!(text, "  {}  {}", given.says, styled(FAINT, &given.fact));
+        }
     }
     let asked: Vec<_> = finding.missing.iter().filter(|missing| !missing.fact.contains('?')).collect();
     if !asked.is_empty() {

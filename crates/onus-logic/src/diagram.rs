@@ -70,6 +70,11 @@ impl Diagrams {
         }
     }
 
+    /// The classes of each variable that are possible.
+    pub(crate) fn allowed(&self) -> &[u128] {
+        &self.allowed
+    }
+
     fn branch(&self, of: Ref) -> Option<&Branch> {
         self.branches.get(of.0.checked_sub(Self::RESULTS)? as usize)
     }

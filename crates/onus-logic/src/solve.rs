@@ -169,24 +169,12 @@ struct Memo {
     ranges: FxHashMap<LinearId, Range>,
 }
 
-/// Diagrams that several answers share.
+/// Diagrams that several answers share. What Kleene logic decides needs no diagram.
 struct Store {
     diagrams: Diagrams,
+    memo: Memo,
     built: FxHashMap<u32, Ref>,
     decided: FxHashMap<Decision, (Ref, bool)>,
-}
-
-impl Store {
-    /// Diagrams over some classes. `truths` are what these leave of each condition: what is decided needs no diagram.
-    fn new(allowed: Vec<u128>, truths: &[Truth], budget: Budget) -> Self {
-        let constant = |(node, truth): (usize, &Truth)| match truth {
-            Truth::True => Some((node as u32, Ref::TRUE)),
-            Truth::False => Some((node as u32, Ref::FALSE)),
-            Truth::Unknown => None,
-        };
-        let built = truths.iter().enumerate().filter_map(constant).collect();
-        Self { diagrams: Diagrams::new(allowed, budget.nodes), built, decided: FxHashMap::default() }
-    }
 }
 
 impl<'a> Solver<'a> {
@@ -470,12 +458,10 @@ impl<'a> Solver<'a> {
     /// Whether the case satisfies the axioms in some completion.
     pub fn is_consistent(&self) -> bool {
         self.axioms.iter().all(|axiom| self.quick(*axiom) != Truth::False) && {
-            let allowed = self.case.clone();
-            let mut diagrams = Diagrams::new(allowed, self.budget.nodes);
-            let mut built = FxHashMap::default();
+            let mut store = self.store(self.case.clone());
             let all = self.axioms.iter().try_fold(Ref::TRUE, |all, axiom| {
-                let next = self.build(axiom.0, &mut diagrams, &mut built)?;
-                diagrams.and(all, next)
+                let next = self.build(axiom.0, &mut store)?;
+                store.diagrams.and(all, next)
             });
             all != Ok(Ref::FALSE)
         }
@@ -499,13 +485,22 @@ impl<'a> Solver<'a> {
     }
 
     fn store(&self, allowed: Vec<u128>) -> Store {
-        let truths = self.kleene(&allowed);
-        Store::new(allowed, &truths, self.budget)
+        self.store_of(allowed, self.budget.nodes)
     }
 
-    fn build(&self, node: u32, diagrams: &mut Diagrams, built: &mut FxHashMap<u32, Ref>) -> Result<Ref, OverBudget> {
-        if let Some(known) = built.get(&node) {
+    fn store_of(&self, allowed: Vec<u128>, nodes: usize) -> Store {
+        let diagrams = Diagrams::new(allowed, nodes);
+        Store { diagrams, memo: self.memo(), built: FxHashMap::default(), decided: FxHashMap::default() }
+    }
+
+    fn build(&self, node: u32, store: &mut Store) -> Result<Ref, OverBudget> {
+        if let Some(known) = store.built.get(&node) {
             return Ok(*known);
+        }
+        match self.lazy(NodeId(node), store.diagrams.allowed(), &mut store.memo) {
+            Truth::True => return Ok(Ref::TRUE),
+            Truth::False => return Ok(Ref::FALSE),
+            Truth::Unknown => {}
         }
         let made = match self.nodes.get(node as usize) {
             None => return Err(OverBudget),
@@ -516,47 +511,42 @@ impl<'a> Solver<'a> {
                     Ref::FALSE
                 }
             }
-            Some(Sealed::Ask(Question::In(var, mask))) => diagrams.test(*var, *mask)?,
+            Some(Sealed::Ask(Question::In(var, mask))) => store.diagrams.test(*var, *mask)?,
             Some(Sealed::Ask(Question::Any(vars))) => {
                 let mut made = Ref::FALSE;
                 for var in vars.iter().rev() {
-                    let one = diagrams.test(*var, 0b10)?;
-                    made = diagrams.or(one, made)?;
+                    let one = store.diagrams.test(*var, 0b10)?;
+                    made = store.diagrams.or(one, made)?;
                 }
                 made
             }
             Some(Sealed::Not(inner)) => {
-                let inner = self.build(*inner, diagrams, built)?;
-                diagrams.not(inner)?
+                let inner = self.build(*inner, store)?;
+                store.diagrams.not(inner)?
             }
-            Some(Sealed::Same(inner)) => self.build(*inner, diagrams, built)?,
+            Some(Sealed::Same(inner)) => self.build(*inner, store)?,
             Some(Sealed::And(parts)) => {
                 let mut made = Ref::TRUE;
                 for part in parts.iter().rev() {
-                    let one = self.build(*part, diagrams, built)?;
-                    made = diagrams.and(one, made)?;
+                    let one = self.build(*part, store)?;
+                    made = store.diagrams.and(one, made)?;
                 }
                 made
             }
             Some(Sealed::Or(parts)) => {
                 let mut made = Ref::FALSE;
                 for part in parts.iter().rev() {
-                    let one = self.build(*part, diagrams, built)?;
-                    made = diagrams.or(one, made)?;
+                    let one = self.build(*part, store)?;
+                    made = store.diagrams.or(one, made)?;
                 }
                 made
             }
         };
-        built.insert(node, made);
+        store.built.insert(node, made);
         Ok(made)
     }
 
-    fn decide(
-        &self,
-        decision: &Decision,
-        diagrams: &mut Diagrams,
-        built: &mut FxHashMap<u32, Ref>,
-    ) -> Result<(Ref, bool), OverBudget> {
+    fn decide(&self, decision: &Decision, store: &mut Store) -> Result<(Ref, bool), OverBudget> {
         let roots: Vec<NodeId> = decision.rungs.iter().map(|(node, _)| *node).collect();
         let parts: u32 = self
             .vars_below(&roots)
@@ -569,14 +559,14 @@ impl<'a> Solver<'a> {
         }
         let mut made = Ref::result(decision.otherwise);
         for (node, result) in decision.rungs.iter().rev() {
-            let condition = self.build(node.0, diagrams, built)?;
-            made = diagrams.choose(condition, Ref::result(*result), made)?;
+            let condition = self.build(node.0, store)?;
+            made = store.diagrams.choose(condition, Ref::result(*result), made)?;
         }
         let mut restricted = false;
         for axiom in self.axioms_near(&roots) {
-            let axiom = self.build(axiom.0, diagrams, built)?;
+            let axiom = self.build(axiom.0, store)?;
             restricted |= axiom != Ref::TRUE;
-            made = diagrams.choose(axiom, made, Ref::result(IMPOSSIBLE))?;
+            made = store.diagrams.choose(axiom, made, Ref::result(IMPOSSIBLE))?;
         }
         Ok((made, restricted))
     }
@@ -597,7 +587,7 @@ impl<'a> Solver<'a> {
             let (made, with_axioms) = if let Some(known) = store.decided.get(decision) {
                 *known
             } else {
-                let made = self.decide(decision, &mut store.diagrams, &mut store.built)?;
+                let made = self.decide(decision, store)?;
                 store.decided.insert(decision.clone(), made);
                 made
             };

@@ -10,7 +10,7 @@ use onus_logic::solve::{Budget, Decision, Fact, Solver};
 use onus_logic::world::World;
 
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::law::{Change, DutyBody, DutyId, Effect, ExceptionId, Touch};
+use crate::law::{Change, DutyBody, DutyId, Effect, ExceptionId, Head, Touch};
 use crate::register::Register;
 use crate::source::At;
 use crate::tree::Item;
@@ -76,15 +76,16 @@ fn exception_circles(register: &Register, report: &mut Report) {
         graph.insert(ExceptionId(index as u32), lifts.collect());
     }
     for circle in circles(&graph) {
-        if let Some(first) = circle.first() {
-            let at = register.exception(*first).head.at;
-            report.push(Diagnostic::error(
-                codes::EXCEPTION_CYCLE,
-                at,
-                "exceptions lift each other in a circle",
-                "begins here",
-            ));
+        let heads: Vec<&Head> = circle.iter().map(|id| &register.exception(*id).head).collect();
+        let Some((first, others)) = heads.split_first() else { continue };
+        let names: Vec<&str> = heads.iter().map(|head| head.id.as_str()).collect();
+        let message = format!("exceptions lift each other in a circle: {}", names.join(" -> "));
+        let mut diagnostic = Diagnostic::error(codes::EXCEPTION_CYCLE, first.at, message, "begins here")
+            .help("take one of them out of the `to` of another");
+        for other in others.iter().filter(|other| other.id != first.id) {
+            diagnostic = diagnostic.label(other.at, "lifts on");
         }
+        report.push(diagnostic);
     }
 }
 

@@ -210,6 +210,10 @@ impl<'p> Loader<'p> {
 
     fn page_regime(&mut self, page: &'p Page, at: At) -> Option<RegimeId> {
         let Some(tree) = page.front.get("regime") else {
+            if page.front.entries.is_empty() && page.front_at.span.end > 0 {
+                // the front matter could not be read, and that has been said
+                return None;
+            }
             self.report.push(
                 Diagnostic::error(
                     codes::FRONT_MATTER,

@@ -250,6 +250,15 @@ impl Reader<'_> {
             self.unknown_block(word, at);
             return;
         };
+        let ends = self.text.get(span.clone()).and_then(|text| text.trim_end().rsplit_once('\n'));
+        if !ends.is_some_and(|(_, last)| last.trim_start().starts_with(['`', '~'])) {
+            self.report.push(
+                Diagnostic::error(codes::TOML, at, format!("this {word} block is never closed"), "everything below is read as part of it")
+                    .help("put ``` on a line of its own below it"),
+            );
+            self.heading = None;
+            return;
+        }
         let body = body.unwrap_or(span.end..span.end);
         let table = tree::parse(self.text.get(body.clone()).unwrap_or(""), self.file, body.start, self.report);
         let prose = std::mem::take(&mut self.prose);

@@ -254,7 +254,11 @@ impl<'t> Fields<'t> {
                     format!("this {} has no `{key}`", self.what),
                     format!("`{key}` is needed"),
                 )
-                .help(format!("add `{key} = ..`, here or in the front matter of the page")),
+                .help(if self.fallbacks.is_empty() {
+                    format!("add `{key} = ..`")
+                } else {
+                    format!("add `{key} = ..`, here or in the front matter of the page")
+                }),
             );
         }
         found

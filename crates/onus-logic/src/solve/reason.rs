@@ -9,6 +9,10 @@ use std::collections::BTreeSet;
 impl Solver<'_> {
     /// What a decision can result in if the case had said only the facts for which `known` holds.
     pub fn answer_with(&self, decision: &Decision, known: &dyn Fn(Fact) -> bool) -> Answer {
+        self.answer_within(decision, known, self.budget.nodes)
+    }
+
+    fn answer_within(&self, decision: &Decision, known: &dyn Fn(Fact) -> bool, nodes: usize) -> Answer {
         let known = |fact: u32| self.facts.get_index(fact as usize).is_none_or(|fact| known(*fact));
         let allowed = self.allowed(&known);
         let mut memo = self.memo();
@@ -20,8 +24,8 @@ impl Solver<'_> {
         if results.is_power_of_two() {
             return Answer { results, approximate: false };
         }
-        let mut store = self.store(allowed);
-        match self.decide(decision, &mut store.diagrams, &mut store.built) {
+        let mut store = self.store_of(allowed, nodes);
+        match self.decide(decision, &mut store) {
             Ok((made, _)) => {
                 let results = store.diagrams.reachable(made, &[]);
                 let possible = results & !(1 << IMPOSSIBLE);
@@ -44,22 +48,30 @@ impl Solver<'_> {
 
     pub(super) fn find_reason(&self, decision: &Decision) -> Option<Vec<Fact>> {
         let result = self.answer(decision).only()?;
-        let short = if self.free_is_too_large.get() {
-            Err(OverBudget)
-        } else {
-            let free = || self.allowed(&|_| false);
-            self.with_diagram(&self.free, free, decision, |made, _, diagrams| Ok(self.shorten(made, result, diagrams)))
-        };
-        // what is too large for one decision is too large for its neighbours, which share most of it
-        self.free_is_too_large.set(short.is_err());
+        let short = self.shorten_on_free(decision, result);
         let mut facts: Vec<Fact> = match short {
-            Ok(Some(kept)) => {
-                kept.into_iter().filter_map(|fact| self.facts.get_index(fact as usize).copied()).collect()
-            }
-            _ => self.shorten_slowly(decision, result),
+            Some(kept) => kept.into_iter().filter_map(|fact| self.facts.get_index(fact as usize).copied()).collect(),
+            None => self.shorten_slowly(decision, result),
         };
         facts.sort_unstable();
         Some(facts)
+    }
+
+    /// On the diagram over all facts, which all decisions share. `None` if that is too large: then each step makes its own over what is
+    /// left open, which is small as long as most facts are kept.
+    fn shorten_on_free(&self, decision: &Decision, result: u8) -> Option<BTreeSet<u32>> {
+        if self.free_is_too_large.get() {
+            return None;
+        }
+        let mut free = self.free.borrow_mut();
+        let store = free.get_or_insert_with(|| self.store_of(self.allowed(&|_| false), self.budget.nodes / 16));
+        if let Ok((made, _)) = self.decide(decision, store) {
+            self.shorten(made, result, &mut store.diagrams)
+        } else {
+            // what is too large for one decision is too large for its neighbours, which share most of it
+            self.free_is_too_large.set(true);
+            None
+        }
     }
 
     /// Drops one fact after the other as long as the diagram over all facts cannot reach another result. `None` if it can from the
@@ -110,7 +122,8 @@ impl Solver<'_> {
         Some(kept)
     }
 
-    /// The same with a diagram for each step, over what the facts that are kept leave open.
+    /// The same with a diagram for each step, over what the facts that are kept leave open. A fact that only a large diagram could show
+    /// to be superfluous is kept: the reason still forces the answer, and is then perhaps not the shortest.
     pub(super) fn shorten_slowly(&self, decision: &Decision, result: u8) -> Vec<Fact> {
         let mut roots: Vec<NodeId> = decision.rungs.iter().map(|(node, _)| *node).collect();
         roots.extend(self.axioms_near(&roots));
@@ -119,16 +132,29 @@ impl Solver<'_> {
             .ones()
             .flat_map(|var| self.causes.get(var).into_iter().flat_map(|causes| causes.iter().copied()))
             .collect();
+        // what the case does not speak of is no reason
+        kept.retain(|fact| self.is_said(*fact));
         let candidates: Vec<u32> = kept.iter().rev().copied().collect();
         for candidate in candidates {
             kept.remove(&candidate);
-            let still = self.answer_with(decision, &|fact| {
-                self.facts.get_index_of(&fact).is_some_and(|index| kept.contains(&(index as u32)))
-            });
+            let known = |fact| self.facts.get_index_of(&fact).is_some_and(|index| kept.contains(&(index as u32)));
+            let still = self.answer_within(decision, &known, self.budget.nodes / 64);
             if still.only() != Some(result) {
                 kept.insert(candidate);
             }
         }
         kept.into_iter().filter_map(|fact| self.facts.get_index(fact as usize).copied()).collect()
+    }
+
+    /// Whether the case says anything of a fact.
+    fn is_said(&self, fact: u32) -> bool {
+        match self.facts.get_index(fact as usize) {
+            None => false,
+            Some(Fact::Of(thing, id)) => self.ground.world.value(*thing, *id).is_some(),
+            Some(Fact::List(owner, inverse)) => {
+                let kind = self.ground.program.schema.fact(*inverse).kind;
+                self.ground.world.is_closed(*owner, *inverse, kind)
+            }
+        }
     }
 }

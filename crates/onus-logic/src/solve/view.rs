@@ -1,7 +1,6 @@
 //! Conditions opened for showing: what is asked of which fact, and counterexamples in words.
 
 use super::{Decision, Fact, Solver};
-use crate::diagram::Diagrams;
 use crate::ground::{Call, Formula, NodeId, Test, Var};
 use crate::number::LinearId;
 use crate::schema::FactId;
@@ -9,16 +8,14 @@ use crate::variable::Classes;
 use crate::world::{Range, ThingId};
 use fixedbitset::FixedBitSet;
 use rust_decimal::Decimal;
-use rustc_hash::FxHashMap;
 
 impl Solver<'_> {
     /// One completion with that result: what each fact on which it hangs would be. `None` if there is none, or the diagram is too
     /// large.
     pub fn witness(&self, decision: &Decision, result: u8) -> Option<Vec<(Fact, String)>> {
-        let mut diagrams = Diagrams::new(self.case.clone(), self.budget.nodes);
-        let mut built = FxHashMap::default();
-        let (made, _) = self.decide(decision, &mut diagrams, &mut built).ok()?;
-        let path = diagrams.witness(made, result)?;
+        let mut store = self.store(self.case.clone());
+        let (made, _) = self.decide(decision, &mut store).ok()?;
+        let path = store.diagrams.witness(made, result)?;
         let facts = path.into_iter().filter_map(|(var, class)| {
             let fact = self.facts.get_index(*self.variable_causes(var).first()? as usize).copied()?;
             Some((fact, self.class_text(var, class)?))

@@ -47,7 +47,7 @@ impl<'p> Loader<'p> {
                 let own = self.register.program.declare(&heading.id, Signature { parameters, returns });
                 self.describe_definition(page, heading, &fields, own);
             }
-            fields.know(&["implements"]);
+            fields.know(&["implements", "provision", "confidence", "in_force", "note", "source", "row"]);
             fields.finish(&mut self.report);
         }
         self.signatures = self.register.program.signatures();

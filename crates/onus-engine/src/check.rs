@@ -186,6 +186,9 @@ struct Branch {
     parts: Option<Parts>,
 }
 
+/// Sanctions by id, each with its condition.
+type Sanctions = Vec<(String, Option<NodeId>)>;
+
 /// The conditions of an item on a thing.
 struct Parts {
     /// Index of the version of the duty.
@@ -197,8 +200,10 @@ struct Parts {
     satisfies: Vec<(ExceptionId, NodeId)>,
     changes: Vec<(ExceptionId, NodeId)>,
     suspends: Vec<(ExceptionId, NodeId, Date)>,
-    dues: Vec<(Option<NodeId>, Due)>,
-    sanctions: Vec<(String, Option<NodeId>)>,
+    dues: Vec<(NodeId, Due)>,
+    sanctions: Sanctions,
+    /// What exceptions set instead, each with the condition of the exception.
+    changed_sanctions: Vec<(NodeId, Sanctions)>,
     date: Option<Date>,
     moments: BTreeMap<String, LinearId>,
 }

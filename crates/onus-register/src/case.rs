@@ -292,9 +292,12 @@ impl Reader<'_> {
                 let kind = schema.kind_name(kind);
                 let inverse = schema.inverse_names(self.case.world.thing(thing).kind).find(|name| name == key);
                 let mut problem = unknown(codes::CASE_NAME, key, *at, &known);
-                problem.message = format!("a {kind} has no fact `{key}`");
+                problem.message = format!("{kind} has no fact `{key}`");
                 if problem.help.as_ref().is_some_and(|help| help.starts_with("one of")) {
                     problem.help = Some("`onus list facts` shows the facts of every kind; `onus schema case` helps your editor to complete them".to_string());
+                }
+                if KEYS.contains(&key.as_str()) {
+                    problem.help = Some(format!("`{key}` belongs to the whole case: put it above the first `[..]`"));
                 }
                 if let Some(list) = inverse {
                     problem.help = Some(format!(
@@ -331,6 +334,15 @@ impl Reader<'_> {
             assertion.source = string("source", self.report);
             fields.finish(self.report);
         }
+        if let (true, Item::Table(table)) = (std::ptr::eq(own, tree), &tree.item)
+            && ["by", "on", "why", "source"].iter().any(|key| table.get(key).is_some())
+        {
+            self.report.push(
+                Diagnostic::error(codes::CASE_VALUE, tree.at, "this statement has no `value`", "what is said?")
+                    .help("write { value = .., by = \"who\", on = 2026-11-22, why = \"..\" }"),
+            );
+            return;
+        }
         let found = if let Type::Thing(kind) = schema.fact(fact).of {
             self.reference(own, kind)
         } else {
@@ -355,7 +367,14 @@ impl Reader<'_> {
 
     fn reference(&mut self, tree: &Tree, kind: KindId) -> Option<Value> {
         let several = if let Item::Table(table) = &tree.item { table.get("one_of") } else { None };
-        let names = tree::texts(several.unwrap_or(tree), self.report);
+        let names = match &several.unwrap_or(tree).item {
+            Item::Text(_) | Item::List(_) => tree::texts(several.unwrap_or(tree), self.report),
+            other => {
+                let what = format!("the name of a thing of kind {}", self.register.program.schema.kind_name(kind));
+                self.report.push(tree::expected(&what, other, tree.at));
+                return None;
+            }
+        };
         let mut found = Vec::new();
         for (name, at) in names {
             if let Some(thing) = self.case.world.named(kind, name) {

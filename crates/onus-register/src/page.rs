@@ -206,8 +206,13 @@ impl Reader<'_> {
     fn leave_heading(&mut self) {
         if let Some(heading) = self.heading.take().filter(|heading| heading.id.contains('.')) {
             self.report.push(
-                Diagnostic::error(codes::HEADING, heading.at, format!("`{}` has no block", heading.id), "nothing follows it")
-                    .help("add its ```duty, ```definition, ```norm or ```exception block, or remove the id"),
+                Diagnostic::error(
+                    codes::HEADING,
+                    heading.at,
+                    format!("`{}` has no block", heading.id),
+                    "nothing follows it",
+                )
+                .help("add its ```duty, ```definition, ```norm or ```exception block, or remove the id"),
             );
         }
     }
@@ -253,8 +258,13 @@ impl Reader<'_> {
         let ends = self.text.get(span.clone()).and_then(|text| text.trim_end().rsplit_once('\n'));
         if !ends.is_some_and(|(_, last)| last.trim_start().starts_with(['`', '~'])) {
             self.report.push(
-                Diagnostic::error(codes::TOML, at, format!("this {word} block is never closed"), "everything below is read as part of it")
-                    .help("put ``` on a line of its own below it"),
+                Diagnostic::error(
+                    codes::TOML,
+                    at,
+                    format!("this {word} block is never closed"),
+                    "everything below is read as part of it",
+                )
+                .help("put ``` on a line of its own below it"),
             );
             self.heading = None;
             return;

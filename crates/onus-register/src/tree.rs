@@ -148,7 +148,7 @@ impl Converter {
 pub fn from_json(text: &str, file: FileId, report: &mut Report) -> Option<Table> {
     let whole = At { file, span: Span::new(0, text.len().min(1)) };
     match serde_json::from_str::<serde_json::Value>(text) {
-        Ok(serde_json::Value::Object(object)) => Some(json_table(&object, whole, 0)),
+        Ok(serde_json::Value::Object(object)) => Some(json_table(&object, whole, 0, report)),
         Ok(_) => {
             report.push(Diagnostic::error(
                 codes::VALUE,
@@ -168,23 +168,29 @@ pub fn from_json(text: &str, file: FileId, report: &mut Report) -> Option<Table>
     }
 }
 
-fn json_table(object: &serde_json::Map<String, serde_json::Value>, at: At, depth: usize) -> Table {
-    let entries = object.iter().map(|(key, value)| (key.clone(), (at, json_tree(value, at, depth + 1))));
+fn json_table(object: &serde_json::Map<String, serde_json::Value>, at: At, depth: usize, report: &mut Report) -> Table {
+    let entries = object.iter().map(|(key, value)| (key.clone(), (at, json_tree(value, at, depth + 1, report))));
     Table { entries: entries.collect() }
 }
 
-fn json_tree(value: &serde_json::Value, at: At, depth: usize) -> Tree {
+fn json_tree(value: &serde_json::Value, at: At, depth: usize, report: &mut Report) -> Tree {
     use serde_json::Value;
     let item = match value {
-        _ if depth > MAX_DEPTH => Item::Text(String::new()),
+        _ if depth > MAX_DEPTH => {
+            let message = format!("this nests more than {MAX_DEPTH} levels deep");
+            report.push(
+                Diagnostic::error(codes::VALUE, at, message, "too deep").help("no fact of a case nests that deeply"),
+            );
+            Item::Text(String::new())
+        }
         Value::Bool(value) => Item::Bool(*value),
         Value::Number(number) => Item::Number(number.to_string()),
         Value::String(text) => match text.parse::<Datetime>() {
             Ok(time) if time.date.is_some() => Item::Time(time),
             _ => Item::Text(text.clone()),
         },
-        Value::Array(items) => Item::List(items.iter().map(|item| json_tree(item, at, depth + 1)).collect()),
-        Value::Object(object) => Item::Table(json_table(object, at, depth)),
+        Value::Array(items) => Item::List(items.iter().map(|item| json_tree(item, at, depth + 1, report)).collect()),
+        Value::Object(object) => Item::Table(json_table(object, at, depth, report)),
         Value::Null => Item::Text(String::new()),
     };
     Tree { item, at }
@@ -308,12 +314,22 @@ impl<'t> Fields<'t> {
                 known.dedup();
                 let all = format!("known keys: {}", known.join(", "));
                 report.push(
-                    Diagnostic::error(codes::KEY, *at, format!("a {} has no key `{key}`", self.what), "unknown key")
-                        .help(did_you_mean(key, known.iter().copied()).unwrap_or(all)),
+                    Diagnostic::error(
+                        codes::KEY,
+                        *at,
+                        format!("{} has no key `{key}`", with_article(self.what)),
+                        "unknown key",
+                    )
+                    .help(did_you_mean(key, known.iter().copied()).unwrap_or(all)),
                 );
             }
         }
     }
+}
+
+fn with_article(what: &str) -> String {
+    let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {what}")
 }
 
 /// A value of another type was expected.

@@ -95,8 +95,18 @@ impl Reader<'_> {
             report.push(unknown(codes::CASE_VALUE, key, *at, &["one_of", "value", "by", "on", "why", "source"]));
         }
         match &table.get("one_of")?.item {
+            Item::List(items) if items.is_empty() => {
+                report.push(
+                    Diagnostic::error(codes::CASE_VALUE, tree.at, "`one_of` names no value", "one of what?")
+                        .help("list what is possible, or leave the fact out if nothing is known"),
+                );
+                Some(items)
+            }
             Item::List(items) => Some(items),
-            _ => None,
+            other => {
+                report.push(expected("a list", other, tree.at));
+                None
+            }
         }
     }
 
@@ -305,8 +315,8 @@ impl Reader<'_> {
             (Type::Date, Some(civil)) if time.time.is_none() => Some(vec![literal::days(civil.date())]),
             (Type::Instant, Some(civil)) if time.time.is_some() => instants(time, civil, self.zone, at, report),
             _ => {
-                let item = Item::Time(time);
-                report.push(expected(if self.of() == Type::Date { "a date" } else { "a date with a time" }, &item, at));
+                let what = if self.of() == Type::Date { "a date" } else { "a date with a time" };
+                report.push(self.wrong(&Tree { item: Item::Time(time), at }, what));
                 None
             }
         }

@@ -204,7 +204,7 @@ impl<'a> Asker<'a> {
     ) -> Parts {
         let register = self.register;
         let duty = register.duty(item);
-        let adopted = register.regime(duty.head.regime).status == LawStatus::Adopted;
+        let adopted = register.regime(duty.head.regime).status != LawStatus::Proposed;
         let is_in_force = adopted && duty.head.in_force.iter().any(|period| period.holds(day));
         // a duty that starts later is read as it will be then
         let reading = if is_in_force { day } else { next_start(&duty.head.in_force, day).unwrap_or(day) };
@@ -226,6 +226,7 @@ impl<'a> Asker<'a> {
             suspends: Vec::new(),
             dues: Vec::new(),
             sanctions: Vec::new(),
+            changed_sanctions: Vec::new(),
             date: Some(day),
             moments: BTreeMap::new(),
         };
@@ -242,26 +243,51 @@ impl<'a> Asker<'a> {
             let node = when.map(|when| self.ground.condition(when, &variables, context));
             parts.sanctions.push((sanction.clone(), node));
         }
-        let dues = self.effective_dues(body, &parts);
-        for due in dues {
-            self.anchors(&due, &variables, context, &mut parts.moments);
-            let node = due.when.map(|when| self.ground.condition(when, &variables, context));
-            parts.dues.push((node, due));
-        }
+        self.ground_dues(body, &variables, context, &mut parts);
+        self.ground_changed_sanctions(&variables, context, &mut parts);
         parts
     }
 
-    /// What is due, as an exception has changed it where that is certain already.
-    pub(super) fn effective_dues(&self, body: &DutyBody, parts: &Parts) -> Vec<Due> {
-        let mut dues = body.due.clone();
-        for (exception, _) in &parts.changes {
-            if let Effect::Changes(change) = &self.register.exception(*exception).effect
+    /// What is due, each with its condition: what the duty says unless an exception changes it, and what the exceptions say if they do.
+    fn ground_dues(&mut self, body: &DutyBody, variables: &[Argument], context: Context, parts: &mut Parts) {
+        let register = self.register;
+        let always = self.ground.constant(true);
+        let mut unchanged = always;
+        let mut sources: Vec<(NodeId, &[Due])> = Vec::new();
+        for (exception, node) in &parts.changes {
+            if let Effect::Changes(change) = &register.exception(*exception).effect
                 && let Some(changed) = &change.due
             {
-                dues.extend(changed.iter().cloned());
+                let other = self.ground.not(*node);
+                unchanged = self.ground.all(&[unchanged, other]);
+                sources.push((*node, changed));
             }
         }
-        dues
+        sources.insert(0, (unchanged, &body.due));
+        for (guard, dues) in sources {
+            for due in dues {
+                self.anchors(due, variables, context, &mut parts.moments);
+                let own = due.when.map_or(always, |when| self.ground.condition(when, variables, context));
+                let node = self.ground.all(&[guard, own]);
+                parts.dues.push((node, due.clone()));
+            }
+        }
+    }
+
+    /// The sanctions that exceptions set, with their own conditions.
+    fn ground_changed_sanctions(&mut self, variables: &[Argument], context: Context, parts: &mut Parts) {
+        let register = self.register;
+        for (exception, node) in &parts.changes {
+            if let Effect::Changes(change) = &register.exception(*exception).effect
+                && let Some(sanctions) = &change.sanctions
+            {
+                let set = sanctions
+                    .iter()
+                    .map(|(id, when)| (id.clone(), when.map(|when| self.ground.condition(when, variables, context))))
+                    .collect();
+                parts.changed_sanctions.push((*node, set));
+            }
+        }
     }
 
     pub(super) fn anchors(

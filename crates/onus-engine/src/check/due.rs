@@ -16,7 +16,7 @@ impl Teller<'_> {
     pub(super) fn dues(&self, parts: &Parts, thing: ThingId, state: Option<u32>) -> Vec<DueLine> {
         let mut lines = Vec::new();
         for (node, due) in &parts.dues {
-            let truth = node.map_or(Truth::True, |node| self.solver.truth(node));
+            let truth = self.solver.truth(*node);
             if truth == Truth::False {
                 continue;
             }

@@ -144,7 +144,7 @@ impl Teller<'_> {
             Vec::new()
         };
         finding.reason = self.given(&reason);
-        finding.confidence = self.weakest(item, parts);
+        finding.confidence = self.weakest(item, parts, branch.state);
         self.judgements(&mut finding, &decision, &reason);
         if finding.owed != Owed::No || answer.can_be(NOT_IN_FORCE) {
             finding.due = self.dues(parts, job.thing, branch.state);
@@ -344,18 +344,25 @@ impl Teller<'_> {
         }
     }
 
-    /// The least sure record on which an item rests: itself, the definitions that it calls, the exceptions that may touch it.
-    pub(super) fn weakest(&self, item: DutyId, parts: &Parts) -> Confidence {
+    /// The least sure record on which an item rests: itself, the definitions that its conditions and its reach call (the State's own,
+    /// where it has one), the exceptions that may touch it.
+    pub(super) fn weakest(&self, item: DutyId, parts: &Parts, state: Option<u32>) -> Confidence {
         let register = self.register;
         let duty = register.duty(item);
         let mut weakest = duty.head.confidence;
-        let mut open: Vec<DefId> = duty
-            .versions
-            .get(parts.version)
-            .map(|version| register.program.calls(version.body.when))
-            .unwrap_or_default();
+        let mut open: Vec<DefId> = Vec::new();
+        let mut rests_on = |expr| open.extend(register.program.calls(expr));
+        if let Some(version) = duty.versions.get(parts.version) {
+            rests_on(version.body.when);
+            version.body.due.iter().filter_map(|due| due.when).for_each(&mut rests_on);
+        }
+        if let (Some(reach), Some(_)) = (&register.regime(duty.head.regime).reach, state) {
+            rests_on(reach.condition);
+        }
         let mut seen = BTreeSet::new();
         while let Some(next) = open.pop() {
+            let own = register.program.definition(next).in_state.iter().find(|(member, _)| Some(*member) == state);
+            let next = own.map_or(next, |(_, own)| *own);
             if !seen.insert(next) {
                 continue;
             }
@@ -366,7 +373,9 @@ impl Teller<'_> {
                 open.extend(register.program.calls(version.body));
             }
         }
-        for (exception, node) in parts.displaces.iter().chain(&parts.excludes) {
+        let exceptions = [&parts.displaces, &parts.excludes, &parts.satisfies, &parts.changes];
+        let suspends = parts.suspends.iter().map(|(id, node, _)| (id, node));
+        for (exception, node) in exceptions.into_iter().flatten().map(|(id, node)| (id, node)).chain(suspends) {
             if self.solver.truth(*node) != Truth::False {
                 weakest = weakest.max(register.exception(*exception).head.confidence);
             }
@@ -409,14 +418,8 @@ impl Teller<'_> {
 
     pub(super) fn sanctions(&self, parts: &Parts) -> Vec<SanctionLine> {
         let mut lines = Vec::new();
-        let changed =
-            parts.changes.iter().find_map(|(exception, node)| match &self.register.exception(*exception).effect {
-                Effect::Changes(change) if self.solver.truth(*node) == Truth::True => change.sanctions.as_ref(),
-                _ => None,
-            });
-        let changed: Option<Vec<(String, Option<NodeId>)>> =
-            changed.map(|changed| changed.iter().map(|(id, _)| (id.clone(), None)).collect());
-        for (id, node) in changed.as_ref().unwrap_or(&parts.sanctions) {
+        let changed = parts.changed_sanctions.iter().find(|(node, _)| self.solver.truth(*node) == Truth::True);
+        for (id, node) in changed.map_or(&parts.sanctions, |(_, set)| set) {
             let truth = node.map_or(Truth::True, |node| self.solver.truth(node));
             let Some(sanction) = self.register.vocabulary.sanctions.get(id).filter(|_| truth != Truth::False) else {
                 continue;

@@ -17,7 +17,8 @@ pub const TODAY: Date = date(2026, 11, 22);
 /// A register that must be free of errors.
 pub fn register(pages: &[(&str, &str)]) -> Register {
     let (register, report) = load::load(pages).unwrap();
-    let problems: Vec<String> = report.diagnostics.iter().map(|found| format!("{} {:?}", found.message, found.help)).collect();
+    let problems: Vec<String> =
+        report.diagnostics.iter().map(|found| format!("{} {:?}", found.message, found.help)).collect();
     assert!(!report.has_errors(), "{problems:#?}");
     register
 }
@@ -50,9 +51,11 @@ pub fn register_of(path: &str) -> Register {
 /// A case that must be readable.
 pub fn case(register: &Register, text: &str) -> Case {
     let (mut files, mut report) = (register.files.clone(), Report::default());
-    let (file, table) = case::parse("case.toml", text, &mut files, &mut report).unwrap_or_else(|| panic!("{:#?}", report.diagnostics));
+    let (file, table) =
+        case::parse("case.toml", text, &mut files, &mut report).unwrap_or_else(|| panic!("{:#?}", report.diagnostics));
     let days = Days { instead: None, today: TODAY };
-    case::read(&table, case::whole(file), register, days, &mut report).unwrap_or_else(|| panic!("{:#?}", report.diagnostics))
+    case::read(&table, case::whole(file), register, days, &mut report)
+        .unwrap_or_else(|| panic!("{:#?}", report.diagnostics))
 }
 
 /// What is said of a case.
@@ -63,7 +66,11 @@ pub fn checked(register: &Register, text: &str) -> Checked {
 
 /// The findings of a duty on a thing.
 pub fn findings<'c>(checked: &'c Checked, duty: &str, thing: &str) -> Vec<&'c Finding> {
-    checked.findings.iter().filter(|finding| (finding.duty == duty || finding.item.as_deref() == Some(duty)) && finding.over.id == thing).collect()
+    checked
+        .findings
+        .iter()
+        .filter(|finding| (finding.duty == duty || finding.item.as_deref() == Some(duty)) && finding.over.id == thing)
+        .collect()
 }
 
 /// The one finding of a duty on a thing.

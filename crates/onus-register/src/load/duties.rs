@@ -66,23 +66,10 @@ impl<'p> Loader<'p> {
         let fields = Fields::new(&block.table, block.at, "duty").or([&page.front]);
         fields.know(&["implements", "version", "gap", "row", "absent"]);
         let head = self.head(page, heading, &fields, base_head.as_ref())?;
-        let keys = [
-            "over",
-            "bearer",
-            "through",
-            "as",
-            "owed_to",
-            "when",
-            "due",
-            "theme",
-            "requires",
-            "sanction",
-            "modality",
-            "provision",
-            "confidence",
-            "note",
-        ];
+        let keys =
+            ["over", "bearer", "through", "as", "owed_to", "when", "due", "theme", "requires", "sanction", "modality"];
         fields.know(&keys);
+        fields.know(&["provision", "confidence", "note"]);
         fields.finish(&mut self.report);
         let mut versions = Vec::new();
         self.absent = absent(&block.table, &mut self.report);

@@ -65,11 +65,20 @@ fn shown(register: &Register, case: &Case) -> String {
             let value = match value {
                 Value::Bool(value) => value.to_string(),
                 Value::Numbers(ranges, currency) => {
-                    let text = |bound: Option<_>| bound.map_or(String::new(), |bound: rust_decimal::Decimal| bound.normalize().to_string());
-                    let ranges: Vec<String> = ranges.iter().map(|range| format!("{}..{}", text(range.low), text(range.high))).collect();
-                    format!("{} {}", ranges.join(" or "), currency.map_or(String::new(), |currency| currency.to_string()))
+                    let text = |bound: Option<_>| {
+                        bound.map_or(String::new(), |bound: rust_decimal::Decimal| bound.normalize().to_string())
+                    };
+                    let ranges: Vec<String> =
+                        ranges.iter().map(|range| format!("{}..{}", text(range.low), text(range.high))).collect();
+                    format!(
+                        "{} {}",
+                        ranges.join(" or "),
+                        currency.map_or(String::new(), |currency| currency.to_string())
+                    )
                 }
-                Value::Set { has, lacks } => format!("has {:?}, lacks {:?}", has.ones().collect::<Vec<_>>(), lacks.ones().collect::<Vec<_>>()),
+                Value::Set { has, lacks } => {
+                    format!("has {:?}, lacks {:?}", has.ones().collect::<Vec<_>>(), lacks.ones().collect::<Vec<_>>())
+                }
                 Value::Members(members) => format!("{:?}", members.ones().collect::<Vec<_>>()),
                 other => format!("{other:?}"),
             };
@@ -140,9 +149,14 @@ fn an_enum_takes_one_member_or_one_of_several() {
 
 #[test]
 fn a_statement_says_who_said_it_when_and_why() {
-    let case = read(&organisation("grave = { value = true, by = \"J. Jansen\", on = 2026-03-01, why = \"one ward closed\", source = \"log\" }"));
+    let case = read(&organisation(
+        "grave = { value = true, by = \"J. Jansen\", on = 2026-03-01, why = \"one ward closed\", source = \"log\" }",
+    ));
     let own = case.assertions.values().next().unwrap();
-    assert_eq!((own.by.as_deref(), own.on.as_deref(), own.why.as_deref(), own.source.as_deref()), (Some("J. Jansen"), Some("2026-03-01"), Some("one ward closed"), Some("log")));
+    assert_eq!(
+        (own.by.as_deref(), own.on.as_deref(), own.why.as_deref(), own.source.as_deref()),
+        (Some("J. Jansen"), Some("2026-03-01"), Some("one ward closed"), Some("log"))
+    );
     assert_snapshot!(said(&organisation("grave = true")));
     assert_snapshot!(said(&organisation("grave = { value = true, bye = \"J. Jansen\" }")));
     assert_snapshot!(said(&organisation("grave = { by = \"J. Jansen\" }")));
@@ -221,11 +235,22 @@ fn a_value_that_does_not_fit_says_what_would() {
     {
         assert_snapshot!(format!("misfit_{index:02}"), format!("{wrong}\n\n{}", said(&organisation(wrong))));
     }
-    for (index, wrong) in ["outage = 31", "outage = \"31 minutes ago\"", "outage = \"P1M\"", "aware = 2026-11-20", "aware = \"2026-11-20T16:10:00\"", "victim = 5", "victim = \"acme\""]
-        .iter()
-        .enumerate()
+    for (index, wrong) in [
+        "outage = 31",
+        "outage = \"31 minutes ago\"",
+        "outage = \"P1M\"",
+        "aware = 2026-11-20",
+        "aware = \"2026-11-20T16:10:00\"",
+        "victim = 5",
+        "victim = \"acme\"",
+    ]
+    .iter()
+    .enumerate()
     {
-        assert_snapshot!(format!("misfit_of_incident_{index:02}"), format!("{wrong}\n\n{}", said(&format!("[incident.i]\n{wrong}\n"))));
+        assert_snapshot!(
+            format!("misfit_of_incident_{index:02}"),
+            format!("{wrong}\n\n{}", said(&format!("[incident.i]\n{wrong}\n")))
+        );
     }
 }
 
@@ -266,7 +291,8 @@ fn lists_are_closed_by_kind_or_one_by_one() {
 #[test]
 fn rates_turn_one_currency_into_another() {
     let case = read("rates = { USD = \"0.92 EUR\" }");
-    let (usd, eur) = (onus_logic::literal::Currency::parse("USD").unwrap(), onus_logic::literal::Currency::parse("EUR").unwrap());
+    let (usd, eur) =
+        (onus_logic::literal::Currency::parse("USD").unwrap(), onus_logic::literal::Currency::parse("EUR").unwrap());
     let hundred = rust_decimal::Decimal::ONE_HUNDRED;
     assert_eq!(case.world.convert(hundred, usd, eur).unwrap().to_string(), "92.00");
     assert!(case.world.convert(hundred, eur, onus_logic::literal::Currency::parse("GBP").unwrap()).is_none());
@@ -310,11 +336,17 @@ fn text_that_is_not_toml_is_refused_at_its_place() {
 
 #[test]
 fn ten_thousand_brackets_are_refused_and_not_followed() {
-    let (toml, json) = (format!("a = {}{}", "[".repeat(10_000), "]".repeat(10_000)), format!("{}{}", "[".repeat(10_000), "]".repeat(10_000)));
-    let short = |text: String| text.lines().map(|line| line.chars().take(120).collect::<String>() + "\n").collect::<String>();
+    let (toml, json) = (
+        format!("a = {}{}", "[".repeat(10_000), "]".repeat(10_000)),
+        format!("{}{}", "[".repeat(10_000), "]".repeat(10_000)),
+    );
+    let short =
+        |text: String| text.lines().map(|line| line.chars().take(120).collect::<String>() + "\n").collect::<String>();
     assert_snapshot!(short(said(&toml)));
     assert_snapshot!(short(read_as(&register(), "case.json", &json).1));
-    assert_snapshot!(short(read_as(&register(), "case.json", &format!("{}5{}", "{\"a\":".repeat(10_000), "}".repeat(10_000))).1));
+    assert_snapshot!(short(
+        read_as(&register(), "case.json", &format!("{}5{}", "{\"a\":".repeat(10_000), "}".repeat(10_000))).1
+    ));
     assert_snapshot!(short(said(&format!("{}x = 1", "a.".repeat(10_000)))));
 }
 
@@ -374,7 +406,8 @@ based_on = "egg"
     assert!(table.get("row").is_none());
     let mut report = Report::default();
     let days = Days { instead: None, today: TODAY };
-    let case = case::read(&table, at, &register, days, &mut report).unwrap_or_else(|| panic!("{}", render::report(&report, &register.files)));
+    let case = case::read(&table, at, &register, days, &mut report)
+        .unwrap_or_else(|| panic!("{}", render::report(&report, &register.files)));
     assert_eq!((case.as_of, case.name.as_deref()), (date(2026, 1, 1), Some("third")));
     assert_snapshot!(shown(&register, &case), @r"
     a.staff = 6..6

@@ -68,7 +68,29 @@ fn change() -> impl Strategy<Value = Change> {
     let piece = prop_oneof![
         "[ -~\n]{0,12}",
         prop::sample::select(vec![
-            "```", "+++\n", "## ", "{#", "'''", "\"", "[[version]]\n", "from = ", "\u{feff}", "\r\n", "\0", "é", "= ", "{", "]", "-", "0", "2026-02-30", "expect", "1e999", "(((((", "..", "\n\n",
+            "```",
+            "+++\n",
+            "## ",
+            "{#",
+            "'''",
+            "\"",
+            "[[version]]\n",
+            "from = ",
+            "\u{feff}",
+            "\r\n",
+            "\0",
+            "é",
+            "= ",
+            "{",
+            "]",
+            "-",
+            "0",
+            "2026-02-30",
+            "expect",
+            "1e999",
+            "(((((",
+            "..",
+            "\n\n",
         ])
         .prop_map(str::to_owned),
     ];
@@ -161,8 +183,10 @@ fn the_whole_register_with_one_page_changed_is_read_or_refused() {
         for _ in 0..2 {
             let changes = vec(change(), 1..4).new_tree(&mut runner).unwrap().current();
             let changed = apply(&page.1, &changes);
-            let pages: Vec<(&str, &str)> =
-                own.iter().map(|(path, text)| (path.as_str(), if *path == page.0 { changed.as_str() } else { text.as_str() })).collect();
+            let pages: Vec<(&str, &str)> = own
+                .iter()
+                .map(|(path, text)| (path.as_str(), if *path == page.0 { changed.as_str() } else { text.as_str() }))
+                .collect();
             let (register, report) = load::load(pages.as_slice()).unwrap();
             let mut circles = Report::default();
             lint::definition_circles(&register, &mut circles);

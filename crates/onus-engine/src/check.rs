@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use onus_logic::ground::{Argument, Being, Context, Ground, NodeId};
+use onus_logic::ir::ExprId;
 use onus_logic::literal;
 use onus_logic::number::LinearId;
 use onus_logic::schema::{FactId, KindId, Type};
@@ -32,8 +33,6 @@ use crate::question::{self, Question};
 use crate::words::Words;
 
 pub use known::{Known, value_of};
-
-use ask::turning_points;
 
 /// What to answer.
 #[derive(Clone, Debug, Default)]
@@ -226,7 +225,8 @@ struct Asker<'a> {
     options: &'a Options,
     ground: Ground<'a>,
     negations: BTreeMap<NodeId, NodeId>,
-    turning_points: Vec<Date>,
+    /// Whether a State's law reaches a party: most duties ask the same.
+    reached: BTreeMap<(ExprId, Being, u32), NodeId>,
     date: Decimal,
 }
 
@@ -239,7 +239,7 @@ impl<'a> Asker<'a> {
             options,
             ground: Ground::new(&register.program, &case.world),
             negations: BTreeMap::new(),
-            turning_points: turning_points(register),
+            reached: BTreeMap::new(),
             date: literal::days(case.as_of),
         }
     }

@@ -452,7 +452,10 @@ impl<'a> Solver<'a> {
 
     /// What a yes/no condition results in.
     pub fn truth(&self, node: NodeId) -> Truth {
-        self.answer(&Decision::of(node)).truth()
+        match self.quick(node) {
+            Truth::Unknown => self.answer(&Decision::of(node)).truth(),
+            decided => decided,
+        }
     }
 
     /// Whether the case satisfies the axioms in some completion.

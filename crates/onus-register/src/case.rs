@@ -80,19 +80,17 @@ pub struct Days {
     pub today: Date,
 }
 
+/// What is said of a case file of so many bytes, which is too large to be read.
+pub fn too_large(path: &str, bytes: u64, files: &mut Files) -> Diagnostic {
+    let at = At { file: files.add(path, ""), ..At::default() };
+    let message = format!("this case has {bytes} bytes; at most {MAX_CASE} are read");
+    Diagnostic::error(codes::CASE_LARGE, at, message, "too large").help("ask about one organisation at a time")
+}
+
 /// Reads the text of a case file. A name that ends in `.json` is JSON, everything else TOML.
 pub fn parse(path: &str, text: &str, files: &mut Files, report: &mut Report) -> Option<(FileId, Table)> {
     if text.len() > MAX_CASE {
-        let file = files.add(path, "");
-        report.push(
-            Diagnostic::error(
-                codes::CASE_LARGE,
-                At { file, ..At::default() },
-                format!("this case has {} bytes; at most {MAX_CASE} are read", text.len()),
-                "too large",
-            )
-            .help("ask about one organisation at a time"),
-        );
+        report.push(too_large(path, text.len() as u64, files));
         return None;
     }
     let file = files.add(path, text);

@@ -53,6 +53,7 @@ pub fn load(source: &(impl Source + ?Sized)) -> Result<(Register, Report), Sourc
     let mut schema = Schema::default();
     let (vocabulary, pending) = vocabulary::read(&pages, &mut schema, &mut report);
     register.vocabulary = vocabulary;
+    register.country = schema.enum_named("country");
     register.program = Program::new(schema);
     let mut loader = Loader {
         register,
@@ -71,6 +72,7 @@ pub fn load(source: &(impl Source + ?Sized)) -> Result<(Register, Report), Sourc
     loader.norms();
     loader.exceptions();
     loader.cases();
+    loader.index_calls();
     let Loader { mut register, mut report, .. } = loader;
     register.pages = pages;
     report.sort();
@@ -334,6 +336,16 @@ impl<'p> Loader<'p> {
                 self.report.push(twice(&id, at, first.head.at));
             }
         }
+    }
+
+    fn index_calls(&mut self) {
+        let program = &self.register.program;
+        let calls = |(id, _): (onus_logic::ir::DefId, &str)| {
+            let bodies = program.definition(id).versions.iter().map(|version| version.body);
+            let called: std::collections::BTreeSet<_> = bodies.flat_map(|body| program.calls(body)).collect();
+            called.into_iter().collect()
+        };
+        self.register.calls = program.definitions().map(calls).collect();
     }
 
     fn cases(&mut self) {

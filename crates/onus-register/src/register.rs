@@ -55,6 +55,10 @@ pub struct Register {
     pub cases: Vec<CaseBlock>,
     /// Rows of the dossier that are no duty, with the reason.
     pub no_duty: BTreeMap<String, (String, At)>,
+    /// The enum whose members are States.
+    pub(crate) country: Option<EnumId>,
+    /// For each definition, those that it calls directly.
+    pub(crate) calls: Vec<Vec<DefId>>,
     pub(crate) transpositions: BTreeMap<(DutyId, u32), DutyId>,
     pub(crate) touching: BTreeMap<DutyId, Vec<ExceptionId>>,
     pub(crate) lifting: BTreeMap<ExceptionId, Vec<ExceptionId>>,
@@ -63,7 +67,12 @@ pub struct Register {
 impl Register {
     /// The enum whose members are States, if the vocabulary has one.
     pub fn country(&self) -> Option<EnumId> {
-        self.program.schema.enum_named("country")
+        self.country
+    }
+
+    /// The definitions that a definition calls directly, in any version.
+    pub fn calls(&self, id: DefId) -> &[DefId] {
+        self.calls.get(id.index()).map_or(&[], Vec::as_slice)
     }
 
     /// ISO code of a State.
@@ -99,7 +108,9 @@ impl Register {
 
     /// The item of a definition, if the register describes it.
     pub fn definition(&self, id: DefId) -> Option<&Definition> {
-        self.definitions.iter().find(|definition| definition.logic == id)
+        // items stand in the order of the program, unless one could not be read
+        let direct = self.definitions.get(id.index()).filter(|definition| definition.logic == id);
+        direct.or_else(|| self.definitions.iter().find(|definition| definition.logic == id))
     }
 
     /// The duty of that id.

@@ -118,6 +118,8 @@ pub fn register(register: &Register) -> Value {
         ("note", json!({ "type": "string" })),
         ("source", json!({ "type": "string" })),
         ("implements", json!({ "type": "string" })),
+        ("absent", texts()),
+        ("gap", json!({ "type": "string" })),
         ("version", json!({ "type": "array", "items": { "type": "object" } })),
     ];
     let recipients = several(&one_of(vocabulary.recipients.keys().map(String::as_str)));

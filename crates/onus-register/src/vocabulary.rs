@@ -141,8 +141,8 @@ pub struct Vocabulary {
     pub kinds: Vec<KindText>,
     /// Texts of facts, by position.
     pub facts: Vec<FactText>,
-    /// Texts of the members of enums: (enum, member) to text.
-    pub members: IndexMap<(String, String), String>,
+    /// Texts of the members of enums: enum, member, text.
+    pub members: IndexMap<String, IndexMap<String, String>>,
     /// Roles.
     pub roles: IndexMap<String, Role>,
     /// Themes.
@@ -176,7 +176,7 @@ impl Vocabulary {
 
     /// What people read of a member of an enum.
     pub fn member<'v>(&'v self, of: &str, member: &'v str) -> &'v str {
-        self.members.get(&(of.to_owned(), member.to_owned())).map_or(member, String::as_str)
+        self.members.get(of).and_then(|texts| texts.get(member)).map_or(member, String::as_str)
     }
 }
 
@@ -346,7 +346,7 @@ fn enums(pages: &[Page], schema: &mut Schema, vocabulary: &mut Vocabulary, repor
                 let Some(texts) = self::table(value, report) else { continue };
                 for (member, (_, text)) in &texts.entries {
                     if let Some(text) = tree::text(text, report) {
-                        vocabulary.members.insert((name.to_owned(), member.clone()), text.to_owned());
+                        vocabulary.members.entry(name.to_owned()).or_default().insert(member.clone(), text.to_owned());
                     }
                 }
                 continue;
@@ -363,13 +363,13 @@ fn enums(pages: &[Page], schema: &mut Schema, vocabulary: &mut Vocabulary, repor
                     .help("write `group = [\"a\", \"b\"]`"),
             );
         }
-        for (of, member) in vocabulary.members.keys().filter(|(of, _)| of == name) {
+        for member in vocabulary.members.get(name).into_iter().flat_map(IndexMap::keys) {
             if schema.of_enum(id).position(member).is_none() {
                 let at = table.get("text").map_or(at, |tree| tree.at);
                 let known: Vec<&str> = schema.of_enum(id).members().collect();
                 report.push(
                     tree::unknown(codes::REFERENCE, member, at, &known)
-                        .help(format!("`{member}` is no member of {of}")),
+                        .help(format!("`{member}` is no member of {name}")),
                 );
             }
         }

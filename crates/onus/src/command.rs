@@ -114,13 +114,12 @@ fn parse_day(text: &str) -> Result<Date, String> {
 fn read_case(path: &Path, as_of: Option<Date>, register: &mut Register) -> Result<Case, Failure> {
     let shown = path.display().to_string();
     let size = std::fs::metadata(path).map_err(Failure::io(format!("cannot read `{shown}`")))?.len();
-    let text = if size > case::MAX_CASE as u64 {
-        // too large to read: only its size is reported
-        " ".repeat(case::MAX_CASE + 1)
-    } else {
-        let bytes = std::fs::read(path).map_err(Failure::io(format!("cannot read `{shown}`")))?;
-        String::from_utf8_lossy(&bytes).into_owned()
-    };
+    if size > case::MAX_CASE as u64 {
+        let problem = case::too_large(&shown, size, &mut register.files);
+        return Err(bad_case(register, vec![problem]));
+    }
+    let bytes = std::fs::read(path).map_err(Failure::io(format!("cannot read `{shown}`")))?;
+    let text = String::from_utf8_lossy(&bytes);
     let mut report = Report::default();
     let mut files = std::mem::take(&mut register.files);
     let parsed = case::parse(&shown, &text, &mut files, &mut report);

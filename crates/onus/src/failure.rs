@@ -53,7 +53,7 @@ impl Failure {
             Failure::Input { files, diagnostics } | Failure::Register { files, diagnostics } => {
                 let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
                 for diagnostic in errors {
-                    render::complain(&render::diagnostic(diagnostic, files));
+                    render::complain(&format!("{}\n", render::diagnostic(diagnostic, files)));
                 }
             }
             Failure::Usage { hint, .. } => {

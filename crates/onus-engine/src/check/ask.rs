@@ -108,8 +108,14 @@ impl<'a> Asker<'a> {
         let (Some(subject), Some(country)) = (subject, self.register.country()) else {
             return self.ground.constant(true);
         };
+        if let Some(known) = self.reached.get(&(reach.condition, subject, state)) {
+            return *known;
+        }
         let context = Context { state: None, date: self.date };
-        self.ground.condition(reach.condition, &[Argument::Thing(subject), Argument::Member(country, state)], context)
+        let variables = [Argument::Thing(subject), Argument::Member(country, state)];
+        let node = self.ground.condition(reach.condition, &variables, context);
+        self.reached.insert((reach.condition, subject, state), node);
+        node
     }
 
     /// The days whose law may govern, each with the condition that it does.
@@ -129,7 +135,7 @@ impl<'a> Asker<'a> {
             _ => Some(literal::days(day)),
         };
         let place = Place { being: self.ground.thing(thing), fact };
-        let points = self.turning_points.clone();
+        let points = turning_points(self.register);
         let mut days = Vec::with_capacity(points.len() + 1);
         for (index, start) in std::iter::once(None).chain(points.iter().map(Some)).enumerate() {
             let end = points.get(index).copied();
@@ -442,7 +448,7 @@ impl<'a> Asker<'a> {
 }
 
 /// Days on which some law begins or ends: between two of them the law is the same.
-pub(super) fn turning_points(register: &Register) -> Vec<Date> {
+fn turning_points(register: &Register) -> Vec<Date> {
     let mut days = BTreeSet::new();
     let mut add = |periods: &[Period]| {
         days.extend(periods.iter().flat_map(|period| [Some(period.from), period.to].into_iter().flatten()));

@@ -369,9 +369,7 @@ impl Teller<'_> {
             if let Some(definition) = register.definition(next) {
                 weakest = weakest.max(definition.head.confidence);
             }
-            for version in &register.program.definition(next).versions {
-                open.extend(register.program.calls(version.body));
-            }
+            open.extend(register.calls(next));
         }
         let exceptions = [&parts.displaces, &parts.excludes, &parts.satisfies, &parts.changes];
         let suspends = parts.suspends.iter().map(|(id, node, _)| (id, node));

@@ -36,7 +36,8 @@ pub fn load(source: &(impl Source + ?Sized)) -> Result<(Register, Report), Sourc
     let mut total = 0;
     for (path, text) in source.pages()? {
         total += text.len();
-        let file = register.files.add(&path, &text);
+        // a mark of the byte order is no text; editors on Windows write it
+        let file = register.files.add(&path, text.trim_start_matches('\u{feff}'));
         if total > MAX_REGISTER {
             let at = At { file, ..At::default() };
             report.push(Diagnostic::error(

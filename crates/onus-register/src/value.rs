@@ -144,7 +144,11 @@ impl Reader<'_> {
     fn member_set(&self, tree: &Tree, of: EnumId, report: &mut Report) -> Option<FixedBitSet> {
         let mut set = FixedBitSet::with_capacity(self.schema.of_enum(of).len());
         let Item::List(items) = &tree.item else {
-            report.push(self.wrong(tree, &format!("a set of {}", self.schema.enum_name(of))));
+            let problem = self.wrong(tree, &format!("a set of {}", self.schema.enum_name(of)));
+            report.push(match &tree.item {
+                Item::Text(member) => problem.help(format!("put it in brackets: [\"{member}\"]")),
+                _ => problem,
+            });
             return None;
         };
         for item in items {

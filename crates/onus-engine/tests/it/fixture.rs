@@ -12,10 +12,10 @@ use onus_register::load;
 use onus_register::register::Register;
 
 /// The day of every case that names none.
-pub const TODAY: Date = date(2026, 11, 22);
+pub(crate) const TODAY: Date = date(2026, 11, 22);
 
 /// A register that must be free of errors.
-pub fn register(pages: &[(&str, &str)]) -> Register {
+pub(crate) fn register(pages: &[(&str, &str)]) -> Register {
     let (register, report) = load::load(pages).unwrap();
     let problems: Vec<String> =
         report.diagnostics.iter().map(|found| format!("{} {:?}", found.message, found.help)).collect();
@@ -24,7 +24,7 @@ pub fn register(pages: &[(&str, &str)]) -> Register {
 }
 
 /// All pages below a folder of the workspace.
-pub fn folder(path: &str) -> Vec<(String, String)> {
+pub(crate) fn folder(path: &str) -> Vec<(String, String)> {
     fn read(folder: &Path, pages: &mut Vec<(String, String)>) {
         let mut entries: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
         entries.sort();
@@ -42,14 +42,14 @@ pub fn folder(path: &str) -> Vec<(String, String)> {
 }
 
 /// The register of a folder.
-pub fn register_of(path: &str) -> Register {
+pub(crate) fn register_of(path: &str) -> Register {
     let pages = folder(path);
     let pages: Vec<(&str, &str)> = pages.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     register(&pages)
 }
 
 /// A case that must be readable.
-pub fn case(register: &Register, text: &str) -> Case {
+pub(crate) fn case(register: &Register, text: &str) -> Case {
     let (mut files, mut report) = (register.files.clone(), Report::default());
     let (file, table) =
         case::parse("case.toml", text, &mut files, &mut report).unwrap_or_else(|| panic!("{:#?}", report.diagnostics));
@@ -59,13 +59,13 @@ pub fn case(register: &Register, text: &str) -> Case {
 }
 
 /// What is said of a case.
-pub fn checked(register: &Register, text: &str) -> Checked {
+pub(crate) fn checked(register: &Register, text: &str) -> Checked {
     let options = Options { reasons: true, ..Options::default() };
     check(register, &case(register, text), &options).unwrap()
 }
 
 /// The findings of a duty on a thing.
-pub fn findings<'c>(checked: &'c Checked, duty: &str, thing: &str) -> Vec<&'c Finding> {
+pub(crate) fn findings<'c>(checked: &'c Checked, duty: &str, thing: &str) -> Vec<&'c Finding> {
     checked
         .findings
         .iter()
@@ -74,7 +74,7 @@ pub fn findings<'c>(checked: &'c Checked, duty: &str, thing: &str) -> Vec<&'c Fi
 }
 
 /// The one finding of a duty on a thing.
-pub fn finding<'c>(checked: &'c Checked, duty: &str, thing: &str) -> &'c Finding {
+pub(crate) fn finding<'c>(checked: &'c Checked, duty: &str, thing: &str) -> &'c Finding {
     match findings(checked, duty, thing).as_slice() {
         [only] => only,
         found => panic!("{} findings of {duty} on {thing}", found.len()),
@@ -82,12 +82,12 @@ pub fn finding<'c>(checked: &'c Checked, duty: &str, thing: &str) -> &'c Finding
 }
 
 /// The facts that a finding lacks.
-pub fn missing(finding: &Finding) -> Vec<&str> {
+pub(crate) fn missing(finding: &Finding) -> Vec<&str> {
     finding.missing.iter().map(|missing| missing.fact.as_str()).collect()
 }
 
 /// The moments at which it is due, as JSON writes them.
-pub fn due(finding: &Finding) -> Vec<String> {
+pub(crate) fn due(finding: &Finding) -> Vec<String> {
     let moments = finding.due.iter().filter_map(|line| line.at.as_ref());
     moments.map(|at| serde_json::to_string(at).unwrap().trim_matches('"').to_owned()).collect()
 }

@@ -1,6 +1,11 @@
 //! Integration tests of the engine: what is said of a case, and that saying more never takes back what was decided.
 
+// `cfg(test)` is always on here; it tells clippy that helpers outside of test functions may unwrap too
+#[cfg(test)]
 mod findings;
+#[cfg(test)]
 mod fixture;
+#[cfg(test)]
 mod monotone;
+#[cfg(test)]
 mod worked_page;

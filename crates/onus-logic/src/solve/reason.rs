@@ -1,9 +1,9 @@
 //! Reasons: a minimal set of facts that alone force an answer.
 
-use super::{Answer, Decision, Fact, IMPOSSIBLE, Solver, Truth};
+use super::{Answer, Decision, Fact, IMPOSSIBLE, Sealed, Solver, Truth};
 use crate::diagram::{Diagrams, OverBudget, Ref};
 use crate::ground::NodeId;
-use crate::variable::Source;
+use crate::variable::{Question, Source};
 use std::collections::BTreeSet;
 
 impl Solver<'_> {
@@ -48,25 +48,74 @@ impl Solver<'_> {
 
     pub(super) fn find_reason(&self, decision: &Decision) -> Option<Vec<Fact>> {
         let result = self.answer(decision).only()?;
-        let short = self.shorten_on_free(decision, result);
+        let proof = self.proof(decision);
+        let short = self.shorten_on_free(decision, result, proof.as_ref());
         let mut facts: Vec<Fact> = match short {
             Some(kept) => kept.into_iter().filter_map(|fact| self.facts.get_index(fact as usize).copied()).collect(),
-            None => self.shorten_slowly(decision, result),
+            None => self.shorten_slowly(decision, result, proof),
         };
         facts.sort_unstable();
         Some(facts)
     }
 
+    /// The facts on one way to see the result by Kleene logic alone: of what is enough the first, of what is needed everything. `None`
+    /// if only the diagram decides it.
+    fn proof(&self, decision: &Decision) -> Option<BTreeSet<u32>> {
+        let mut facts = BTreeSet::new();
+        let mut seen = BTreeSet::new();
+        for (node, _) in &decision.rungs {
+            self.prove(node.0, &mut facts, &mut seen)?;
+            if self.quick(*node) == Truth::True {
+                break;
+            }
+        }
+        Some(facts)
+    }
+
+    fn prove(&self, node: u32, facts: &mut BTreeSet<u32>, seen: &mut BTreeSet<u32>) -> Option<()> {
+        let truth = self.quick(NodeId(node));
+        if truth == Truth::Unknown {
+            return None;
+        }
+        if !seen.insert(node) {
+            return Some(());
+        }
+        match self.nodes.get(node as usize)? {
+            Sealed::Const(_) => {}
+            Sealed::Not(of) | Sealed::Same(of) => self.prove(*of, facts, seen)?,
+            Sealed::And(parts) | Sealed::Or(parts) => {
+                // a false conjunction and a true disjunction need one part, the others all
+                let enough = matches!(self.nodes.get(node as usize), Some(Sealed::Or(_))) == (truth == Truth::True);
+                for part in parts {
+                    if !enough {
+                        self.prove(*part, facts, seen)?;
+                    } else if self.quick(NodeId(*part)) == truth {
+                        return self.prove(*part, facts, seen);
+                    }
+                }
+            }
+            Sealed::Ask(question) => {
+                let vars: &[u32] = match question {
+                    Question::Always(_) => &[],
+                    Question::In(var, _) => std::slice::from_ref(var),
+                    Question::Any(vars) => vars,
+                };
+                facts.extend(vars.iter().flat_map(|var| self.variable_causes(*var)));
+            }
+        }
+        Some(())
+    }
+
     /// On the diagram over all facts, which all decisions share. `None` if that is too large: then each step makes its own over what is
     /// left open, which is small as long as most facts are kept.
-    fn shorten_on_free(&self, decision: &Decision, result: u8) -> Option<BTreeSet<u32>> {
+    fn shorten_on_free(&self, decision: &Decision, result: u8, proof: Option<&BTreeSet<u32>>) -> Option<BTreeSet<u32>> {
         if self.free_is_too_large.get() {
             return None;
         }
         let mut free = self.free.borrow_mut();
         let store = free.get_or_insert_with(|| self.store_of(self.allowed(&|_| false), self.budget.nodes / 16));
         if let Ok((made, _)) = self.decide(decision, store) {
-            self.shorten(made, result, &mut store.diagrams)
+            self.shorten(made, result, proof, &mut store.diagrams)
         } else {
             // what is too large for one decision is too large for its neighbours, which share most of it
             self.free_is_too_large.set(true);
@@ -76,13 +125,26 @@ impl Solver<'_> {
 
     /// Drops one fact after the other as long as the diagram over all facts cannot reach another result. `None` if it can from the
     /// start, which is so only if the case contradicts itself or the diagram is coarser than Kleene's logic.
-    pub(super) fn shorten(&self, made: Ref, result: u8, diagrams: &mut Diagrams) -> Option<BTreeSet<u32>> {
+    fn shorten(
+        &self,
+        made: Ref,
+        result: u8,
+        proof: Option<&BTreeSet<u32>>,
+        diagrams: &mut Diagrams,
+    ) -> Option<BTreeSet<u32>> {
         let mut allowed = self.case.clone();
         if diagrams.reaches_other(made, &allowed, result, IMPOSSIBLE) || result == IMPOSSIBLE {
             return None;
         }
         let support = diagrams.support(made);
         let mut kept: BTreeSet<u32> = support.iter().flat_map(|var| self.variable_causes(*var)).copied().collect();
+        if let Some(proof) = proof {
+            let fewer: BTreeSet<u32> = kept.intersection(proof).copied().collect();
+            let wider = self.allowed(&|fact| fewer.contains(&fact));
+            if !diagrams.reaches_other(made, &wider, result, IMPOSSIBLE) {
+                (kept, allowed) = (fewer, wider);
+            }
+        }
         // a number made of several facts has a range that must be computed anew for each set of facts
         let composed = support.iter().any(|var| {
             let source = self.variables.get(*var as usize).map(|variable| &variable.source);
@@ -124,14 +186,13 @@ impl Solver<'_> {
 
     /// The same with a diagram for each step, over what the facts that are kept leave open. A fact that only a large diagram could show
     /// to be superfluous is kept: the reason still forces the answer, and is then perhaps not the shortest.
-    pub(super) fn shorten_slowly(&self, decision: &Decision, result: u8) -> Vec<Fact> {
-        let mut roots: Vec<NodeId> = decision.rungs.iter().map(|(node, _)| *node).collect();
-        roots.extend(self.axioms_near(&roots));
-        let mut kept: BTreeSet<u32> = self
-            .vars_below(&roots)
-            .ones()
-            .flat_map(|var| self.causes.get(var).into_iter().flat_map(|causes| causes.iter().copied()))
-            .collect();
+    pub(super) fn shorten_slowly(&self, decision: &Decision, result: u8, proof: Option<BTreeSet<u32>>) -> Vec<Fact> {
+        let mut kept: BTreeSet<u32> = proof.unwrap_or_else(|| {
+            let mut roots: Vec<NodeId> = decision.rungs.iter().map(|(node, _)| *node).collect();
+            roots.extend(self.axioms_near(&roots));
+            let causes = |var: usize| self.causes.get(var).into_iter().flat_map(|causes| causes.iter().copied());
+            self.vars_below(&roots).ones().flat_map(causes).collect()
+        });
         // what the case does not speak of is no reason
         kept.retain(|fact| self.is_said(*fact));
         let candidates: Vec<u32> = kept.iter().rev().copied().collect();

@@ -24,7 +24,7 @@ fn name(path: &Path) -> String {
 }
 
 /// The pages of one small register.
-pub fn pages(text: &str) -> BTreeMap<String, String> {
+pub(crate) fn pages(text: &str) -> BTreeMap<String, String> {
     let mut pages: BTreeMap<String, String> =
         corpus("base").iter().map(|path| (format!("{}.md", name(path)), fs::read_to_string(path).unwrap())).collect();
     let mut page = "page.md".to_owned();
@@ -45,7 +45,7 @@ pub fn pages(text: &str) -> BTreeMap<String, String> {
 }
 
 /// Reads and checks a small register as `onus lint` does.
-pub fn linted(text: &str) -> (Register, Report) {
+pub(crate) fn linted(text: &str) -> (Register, Report) {
     let pages = pages(text);
     let pages: Vec<(&str, &str)> = pages.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let (register, mut report) = load::load(pages.as_slice()).unwrap();
@@ -112,7 +112,7 @@ fn the_whole_register_of_the_project_can_be_read() {
 }
 
 /// All pages below a folder.
-pub fn read(folder: &Path, pages: &mut Vec<(String, String)>) {
+pub(crate) fn read(folder: &Path, pages: &mut Vec<(String, String)>) {
     let mut entries: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     entries.sort();
     for path in entries {

@@ -6,7 +6,7 @@ use onus_register::diagnostic::{Report, Severity};
 use onus_register::source::{At, Files};
 
 /// `file:line:column`, both counted from 1, columns in characters.
-pub fn place(at: At, files: &Files) -> String {
+pub(crate) fn place(at: At, files: &Files) -> String {
     let text: &str = files.get(at.file).map_or("", |file| &file.text);
     let before = &text[..at.span.start as usize];
     let line = before.rsplit('\n').next().unwrap_or("");
@@ -14,7 +14,7 @@ pub fn place(at: At, files: &Files) -> String {
 }
 
 /// All that a report says.
-pub fn report(report: &Report, files: &Files) -> String {
+pub(crate) fn report(report: &Report, files: &Files) -> String {
     let mut out = String::new();
     for found in &report.diagnostics {
         let severity = if found.severity == Severity::Error { "error" } else { "warning" };

@@ -13,6 +13,7 @@ use onus_register::register::Register;
 use onus_register::source::Files;
 use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::sample::Index;
 use proptest::strategy::ValueTree as _;
 
 use crate::corpus;
@@ -58,10 +59,10 @@ fn read_case(path: &str, text: &str) {
 /// A change of a text: where, how much, and what comes there instead.
 #[derive(Clone, Debug)]
 enum Change {
-    Delete(f64, usize),
-    Repeat(f64, usize),
-    Move(f64, f64, usize),
-    Insert(f64, String),
+    Delete(Index, usize),
+    Repeat(Index, usize),
+    Move(Index, Index, usize),
+    Insert(Index, String),
 }
 
 fn change() -> impl Strategy<Value = Change> {
@@ -95,18 +96,18 @@ fn change() -> impl Strategy<Value = Change> {
         .prop_map(str::to_owned),
     ];
     prop_oneof![
-        (0.0..1.0, 1..200usize).prop_map(|(at, length)| Change::Delete(at, length)),
-        (0.0..1.0, 1..200usize).prop_map(|(at, length)| Change::Repeat(at, length)),
-        (0.0..1.0, 0.0..1.0, 1..200usize).prop_map(|(from, to, length)| Change::Move(from, to, length)),
-        (0.0..1.0, piece).prop_map(|(at, text)| Change::Insert(at, text)),
+        (any::<Index>(), 1..200usize).prop_map(|(at, length)| Change::Delete(at, length)),
+        (any::<Index>(), 1..200usize).prop_map(|(at, length)| Change::Repeat(at, length)),
+        (any::<Index>(), any::<Index>(), 1..200usize).prop_map(|(from, to, length)| Change::Move(from, to, length)),
+        (any::<Index>(), piece).prop_map(|(at, text)| Change::Insert(at, text)),
     ]
 }
 
 fn apply(text: &str, changes: &[Change]) -> String {
     let mut characters: Vec<char> = text.chars().collect();
     for change in changes {
-        let index = |at: f64| ((characters.len() as f64) * at) as usize;
-        let slice = |at: f64, length: usize| index(at)..(index(at) + length).min(characters.len());
+        let index = |at: Index| at.index(characters.len() + 1);
+        let slice = |at: Index, length: usize| index(at)..(index(at) + length).min(characters.len());
         match change {
             Change::Delete(at, length) => drop(characters.drain(slice(*at, *length))),
             Change::Repeat(at, length) => {
@@ -182,10 +183,10 @@ fn the_whole_register_with_one_page_changed_is_read_or_refused() {
     for page in &own {
         for _ in 0..2 {
             let changes = vec(change(), 1..4).new_tree(&mut runner).unwrap().current();
-            let changed = apply(&page.1, &changes);
+            let mended = apply(&page.1, &changes);
             let pages: Vec<(&str, &str)> = own
                 .iter()
-                .map(|(path, text)| (path.as_str(), if *path == page.0 { changed.as_str() } else { text.as_str() }))
+                .map(|(path, text)| (path.as_str(), if *path == page.0 { mended.as_str() } else { text.as_str() }))
                 .collect();
             let (register, report) = load::load(pages.as_slice()).unwrap();
             let mut circles = Report::default();

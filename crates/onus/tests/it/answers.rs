@@ -16,7 +16,7 @@ fn every_example_is_answered() {
     let mut examples: Vec<String> = std::fs::read_dir(crate::command::root().join("examples"))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".toml"))
+        .filter(|name| name.rsplit_once('.').is_some_and(|(_, ending)| ending == "toml"))
         .collect();
     examples.sort();
     assert!(examples.len() >= 5);

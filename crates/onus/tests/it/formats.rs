@@ -131,7 +131,7 @@ fn a_reader_that_goes_away_is_no_failure() {
             Command::new("sh").args(["-c", &command]).current_dir(root()).stdin(Stdio::null()).output().unwrap();
         let complaint = String::from_utf8(output.stderr).unwrap();
         assert_eq!(
-            (output.stdout.iter().filter(|byte| **byte == b'\n').count(), complaint.as_str()),
+            (String::from_utf8(output.stdout).unwrap().lines().count(), complaint.as_str()),
             (1, ""),
             "{command}"
         );

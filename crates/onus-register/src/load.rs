@@ -19,7 +19,7 @@ use onus_logic::program::{Program, Signature};
 use onus_logic::schema::{Schema, Type};
 
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::law::{Confidence, Head, Modality, Norm, Period, RegimeId};
+use crate::law::{Confidence, Head, Modality, Norm, Period, RegimeId, Status};
 use crate::page::{self, Block, Page, Sort};
 use crate::register::{CaseBlock, Register};
 use crate::source::{At, Source, SourceError};
@@ -242,6 +242,17 @@ impl<'p> Loader<'p> {
     fn regime_of(&self, id: &str) -> Option<RegimeId> {
         let ends = id.match_indices('.').map(|(end, _)| end);
         ends.rev().find_map(|end| self.register.regime_named(id.get(..end)?))
+    }
+
+    /// Law that has no first day would silently never be in force.
+    fn must_begin(&mut self, head: &Head) {
+        if head.in_force.is_empty() && self.register.regime(head.regime).status == Status::Adopted {
+            self.report.push(
+                Diagnostic::error(codes::MISSING, head.at, format!("`{}` has no `in_force`", head.id), "since when?").help(
+                    "add `in_force = [{ from = 2024-10-18 }]` here, to the front matter, or to the page of the regime",
+                ),
+            );
+        }
     }
 
     /// What every item has. `base` is the directive's item that a State's builds on.

@@ -9,6 +9,7 @@ mod show;
 mod test;
 mod why;
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -118,7 +119,12 @@ fn read_case(path: &Path, as_of: Option<Date>, register: &mut Register) -> Resul
         let problem = case::too_large(&shown, size, &mut register.files);
         return Err(bad_case(register, vec![problem]));
     }
-    let bytes = std::fs::read(path).map_err(Failure::io(format!("cannot read `{shown}`")))?;
+    // a device tells no size: what is read is bounded too
+    let file = std::fs::File::open(path).map_err(Failure::io(format!("cannot read `{shown}`")))?;
+    let mut bytes = Vec::new();
+    file.take(case::MAX_CASE as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(Failure::io(format!("cannot read `{shown}`")))?;
     let text = String::from_utf8_lossy(&bytes);
     let mut report = Report::default();
     let mut files = std::mem::take(&mut register.files);

@@ -2,6 +2,7 @@
 
 use super::{Asker, Branch, Contradiction, Job, Parts, Sealed, axioms, law_day};
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use onus_logic::ground::{Argument, Being, Context, NodeId, Place};
 use onus_logic::ir::ExprId;
 use onus_logic::literal;
@@ -402,11 +403,24 @@ impl<'a> Asker<'a> {
                 parts.suspends.push((id, node, *end));
             }
             (_, Some(Anchor::Fact { expr, .. }), Some(Within::Span(span, _))) => {
-                // the end is after `day` exactly if the fact is after `day` less the length of time
-                let Some(being) = self.fact_place(*expr, variables) else { return };
-                let Ok(threshold) = day.checked_sub(*span) else { return };
-                let after = self.ground.within(being, Some(literal::days(threshold) + Decimal::ONE), None);
-                let end = self.point(being).and_then(literal::date_of).and_then(|from| from.checked_add(*span).ok());
+                let Some(place) = self.fact_place(*expr, variables) else { return };
+                let Some(threshold) = first_start(day, *span) else { return };
+                let zone = self.ground.real(place.being).map_or(TimeZone::UTC, |thing| self.case.zone_of(thing));
+                let is_instant = self.register.program.schema.fact(place.fact).of == Type::Instant;
+                let from = if is_instant {
+                    threshold.to_zoned(zone.clone()).ok().map(|at| value::seconds(at.timestamp()))
+                } else {
+                    Some(literal::days(threshold))
+                };
+                let after = self.ground.within(place, from, None);
+                let start = self.point(place).and_then(|point| {
+                    if is_instant {
+                        value::moment(point).map(|moment| moment.to_zoned(zone).date())
+                    } else {
+                        literal::date_of(point)
+                    }
+                });
+                let end = start.and_then(|start| start.checked_add(*span).ok());
                 let suspended = self.ground.all(&[node, after]);
                 parts.suspends.push((id, suspended, end.unwrap_or(day)));
             }
@@ -467,6 +481,14 @@ fn turning_points(register: &Register) -> Vec<Date> {
         );
     }
     days.into_iter().collect()
+}
+
+/// The first day from which a length of time ends after `day`. Months differ in length, so that going back a month is not the
+/// opposite of going on one: the days around are tried.
+fn first_start(day: Date, span: jiff::Span) -> Option<Date> {
+    let about = day.checked_sub(span).ok()?;
+    let first = about.checked_sub(jiff::Span::new().days(4)).ok()?;
+    first.series(jiff::Span::new().days(1)).take(9).find(|start| start.checked_add(span).is_ok_and(|end| end > day))
 }
 
 pub(super) fn next_start(periods: &[Period], day: Date) -> Option<Date> {

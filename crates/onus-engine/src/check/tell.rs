@@ -349,7 +349,8 @@ impl Teller<'_> {
     pub(super) fn weakest(&self, item: DutyId, parts: &Parts, state: Option<u32>) -> Confidence {
         let register = self.register;
         let duty = register.duty(item);
-        let mut weakest = duty.head.confidence;
+        let base = duty.implements.map(|directive| register.duty(directive).head.confidence);
+        let mut weakest = base.map_or(duty.head.confidence, |base| base.max(duty.head.confidence));
         let mut open: Vec<DefId> = Vec::new();
         let mut rests_on = |expr| open.extend(register.program.calls(expr));
         if let Some(version) = duty.versions.get(parts.version) {

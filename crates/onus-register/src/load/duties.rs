@@ -66,6 +66,7 @@ impl<'p> Loader<'p> {
         let fields = Fields::new(&block.table, block.at, "duty").or([&page.front]);
         fields.know(&["implements", "version", "gap", "row", "absent"]);
         let head = self.head(page, heading, &fields, base_head.as_ref())?;
+        self.must_begin(&head);
         let keys =
             ["over", "bearer", "through", "as", "owed_to", "when", "due", "theme", "requires", "sanction", "modality"];
         fields.know(&keys);

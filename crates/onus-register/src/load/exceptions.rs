@@ -2,7 +2,7 @@
 
 use super::{Loader, matches_glob};
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::law::{Change, DutyId, Effect, Exception, ExceptionId, OwedTo, Touch};
+use crate::law::{Anchor, Change, DutyId, Effect, Exception, ExceptionId, OwedTo, Touch, Within};
 use crate::page::{self, Block, Page, Sort};
 use crate::source::At;
 use crate::tree::{self, Fields, Item, Tree};
@@ -68,6 +68,7 @@ impl<'p> Loader<'p> {
     ) -> Option<Exception> {
         let fields = Fields::new(&block.table, block.at, "exception").or([&page.front]);
         let head = self.head(page, heading, &fields, None)?;
+        self.must_begin(&head);
         let effect_name = fields
             .needed("effect", &mut self.report)
             .and_then(|tree| Some((tree::text(tree, &mut self.report)?, tree.at)))?;
@@ -159,7 +160,17 @@ impl<'p> Loader<'p> {
                 let tree = fields.needed("until", &mut self.report)?;
                 let (over, bearer) = kinds?;
                 let scope = self.duty_scope(over, bearer);
-                Effect::Suspends(Box::new(self.dues(tree, over, &scope).into_iter().next()?))
+                let until = self.dues(tree, over, &scope).into_iter().next()?;
+                let is_day = matches!(until.at, Some(Anchor::Day(_)));
+                let is_period =
+                    matches!((&until.after, &until.within), (Some(Anchor::Fact { .. }), Some(Within::Span(..))));
+                if !is_day && !is_period {
+                    self.report.push(
+                        Diagnostic::error(codes::VALUE, tree.at, "this says no end of the suspension", "no day and no period")
+                            .help("write `{ at = 2027-01-01 }` or `{ after = \"organisation.designated_on\", within = \"P36M\" }`"),
+                    );
+                }
+                Effect::Suspends(Box::new(until))
             }
             _ => {
                 let tree = fields.needed("set", &mut self.report)?;

@@ -46,10 +46,17 @@ pub(super) fn run(command: &Why, folder: Option<&Path>) -> Result<ExitCode, Fail
     let case = super::read_case(&command.case, command.as_of, &mut register)?;
     let options = Options { duty: Some(command.duty.clone()), reasons: true, trees: true, ..Options::default() };
     let mut checked = super::answer(&register, &case, &options)?;
+    let any = !checked.findings.is_empty();
     if let Some(wanted) = &command.bearer {
         checked.findings.retain(|finding| {
             finding.over.id == *wanted
                 || [&finding.bearer, &finding.concerns].into_iter().flatten().any(|party| party.id == *wanted)
+        });
+    }
+    if let (Some(wanted), true, true) = (&command.bearer, any, checked.findings.is_empty()) {
+        return Err(Failure::Usage {
+            message: format!("no finding of `{}` has a bearer or thing called `{wanted}`", command.duty),
+            hint: Some("leave out `--bearer` to see them all".to_owned()),
         });
     }
     if checked.findings.is_empty() {

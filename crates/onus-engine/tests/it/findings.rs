@@ -233,6 +233,18 @@ fn a_suspending_exception_holds_until_its_date() {
 }
 
 #[test]
+fn a_suspension_by_months_ends_on_the_last_day_of_a_shorter_month() {
+    let until =
+        "effect = \"suspends\"\nwhen = 'true'\nuntil = { after = \"organisation.designated\", within = \"P1M\" }";
+    let register = law(&(DUTY.to_owned() + &exception("e", "eu.x.1", until)));
+    let on = |day: &str| {
+        let case = format!("as_of = {day}\n[organisation.a]\nstaff = 50\ndesignated = 2026-01-31");
+        finding(&checked(&register, &case), "eu.x.1", "a").status
+    };
+    assert_eq!((on("2026-02-27"), on("2026-02-28")), (Status::NotInForce, Status::Applies));
+}
+
+#[test]
 fn an_exception_works_only_while_it_is_in_force() {
     let keys = "effect = \"excludes\"\nwhen = 'true'\nin_force = [{ from = 2026-12-01 }]";
     let register = law(&(DUTY.to_owned() + &exception("e", "eu.x.1", keys)));

@@ -244,32 +244,14 @@ impl Reader<'_> {
             (Item::Text(text), of) => {
                 let found = Self::band(text, of);
                 if found.is_none() {
-                    let what = match of {
-                        Type::Int => "a whole number",
-                        Type::Decimal => "a number",
-                        Type::Percent => "a share in percent",
-                        Type::Money => "an amount with its currency",
-                        Type::Date => "a date",
-                        Type::Instant => "a moment",
-                        _ => "a length of time",
-                    };
                     let as_text = matches!(of, Type::Date | Type::Instant) && text.parse::<Datetime>().is_ok();
-                    let problem = self.wrong(tree, what);
+                    let problem = self.wrong(tree, noun(of));
                     report.push(if as_text { problem.help(format!("leave out the quotes: {text}")) } else { problem });
                 }
                 found.map(|(range, currency)| (vec![range], currency))
             }
             (_, of) => {
-                let what = match of {
-                    Type::Int => "a whole number",
-                    Type::Decimal => "a number",
-                    Type::Percent => "a share in percent",
-                    Type::Money => "an amount with its currency",
-                    Type::Date => "a date",
-                    Type::Instant => "a moment",
-                    _ => "a length of time",
-                };
-                report.push(self.wrong(tree, what));
+                report.push(self.wrong(tree, noun(of)));
                 None
             }
         }
@@ -324,6 +306,19 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+}
+
+/// What a number of that type is called.
+fn noun(of: Type) -> &'static str {
+    match of {
+        Type::Int => "a whole number",
+        Type::Decimal => "a number",
+        Type::Percent => "a share in percent",
+        Type::Money => "an amount with its currency",
+        Type::Date => "a date",
+        Type::Instant => "a moment",
+        _ => "a length of time",
     }
 }
 

@@ -90,9 +90,11 @@ fn read_register(folder: Option<&Path>) -> Result<(Register, Report), Failure> {
         None => load::load(EMBEDDED),
         Some(folder) => load::load(&Folder(folder)),
     };
-    loaded.map_err(|error: SourceError| Failure::Usage {
-        message: error.to_string(),
-        hint: Some("name a folder that holds the pages of a register".to_owned()),
+    loaded.map_err(|error| match error {
+        SourceError::Unreadable { path, reason } => {
+            Failure::Io { what: format!("cannot read `{path}`"), source: std::io::Error::other(reason) }
+        }
+        other => Failure::Io { what: "cannot read the register".to_owned(), source: std::io::Error::other(other) },
     })
 }
 

@@ -64,9 +64,12 @@ impl Failure {
             }
             Failure::Io { source, .. } => {
                 render::complain(&format!("error: {self}"));
-                if source.kind() == std::io::ErrorKind::NotFound {
-                    render::complain("help: check the path; examples/README.md lists cases to start from");
-                }
+                render::complain(match source.kind() {
+                    std::io::ErrorKind::NotFound => {
+                        "help: check the path; examples/README.md lists cases to start from"
+                    }
+                    _ => "help: check the path, and whether it can be read",
+                });
             }
         }
         ExitCode::from(code)

@@ -200,7 +200,7 @@ fn item_text(register: &Register, head: &Head, block: &Block) -> String {
     }
     let _ = writeln!(text);
     for (what, items) in related(register, &head.id) {
-        let _ = writeln!(text, "{}", render::wrapped(&format!("{what}: {}", items.join(", ")), 0));
+        let _ = writeln!(text, "{}", render::wrapped(&format!("{what}: {}", items.join("; ")), 0));
     }
     let _ = writeln!(text, "How sure: {}", head.confidence.name());
     if let Some(source) = &head.source {

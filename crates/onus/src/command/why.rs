@@ -126,7 +126,7 @@ fn show(register: &Register, finding: &Finding, text: &mut String) {
         branch(tree, "", "", text);
     }
     if !finding.reason.is_empty() {
-        let _ = writeln!(text, "\nThese facts alone force it; drop one, and it is open:");
+        let _ = writeln!(text, "\nThese facts alone force it:");
         for given in &finding.reason {
             let _ = writeln!(text, "  {}  {}", given.says, styled(FAINT, &given.fact));
         }

@@ -21,7 +21,7 @@ use onus_logic::schema::{FactId, KindId, Type};
 use onus_logic::solve::{Decision, Solver};
 use onus_logic::world::{ThingId, Value};
 use onus_register::case::Case;
-use onus_register::law::{Due, DutyId, ExceptionId, OwedTo, RegimeId};
+use onus_register::law::{Due, DutyId, ExceptionId, OwedTo};
 use onus_register::register::Register;
 use onus_register::value;
 use rust_decimal::Decimal;
@@ -271,12 +271,6 @@ impl Teller<'_> {
     // due
 
     // reasons
-}
-
-/// The regime under which a finding is shown: the State's own where it was read.
-pub fn regime_of(register: &Register, finding: &Finding) -> Option<RegimeId> {
-    let id = finding.item.as_ref().unwrap_or(&finding.duty);
-    register.duties.get(id).map(|duty| duty.head.regime)
 }
 
 /// The groups to which a finding is owed, each once.

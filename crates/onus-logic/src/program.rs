@@ -74,8 +74,7 @@ impl Program {
 
     /// Compiles a condition or value over the variables of `scope`.
     pub fn compile(&mut self, text: &str, scope: &[(Box<str>, Type)], expected: Type) -> Compiled {
-        let signatures: IndexMap<Box<str>, Signature> =
-            self.definitions.iter().map(|(id, definition)| (id.clone(), definition.signature.clone())).collect();
+        let signatures = self.signatures();
         self.compile_with(text, scope, expected, &signatures)
     }
 

@@ -34,9 +34,7 @@ pub fn lint(register: &Register) -> Report {
 
 /// The definitions that one calls, with what States put in their place.
 fn callees(register: &Register, id: DefId) -> BTreeSet<DefId> {
-    let definition = register.program.definition(id);
-    let direct = definition.versions.iter().flat_map(|version| register.program.calls(version.body));
-    let mut all: BTreeSet<DefId> = direct.collect();
+    let mut all: BTreeSet<DefId> = register.calls(id).iter().copied().collect();
     let own: Vec<DefId> =
         all.iter().flat_map(|id| register.program.definition(*id).in_state.iter().map(|(_, own)| *own)).collect();
     all.extend(own);

@@ -167,13 +167,7 @@ impl Teller<'_> {
                 format!("The register does not hold the law of {name}; the directive alone does not bind"),
                 Truth::Unknown,
             );
-            let explainer = Explainer {
-                register: self.register,
-                case: self.case,
-                solver: self.solver,
-                reason: self.reason_of(branch.reach),
-            };
-            tree.because = explainer.explain(branch.reach);
+            tree.because = self.why_reached(branch.reach);
             finding.because = Some(tree);
         }
         finding
@@ -226,20 +220,16 @@ impl Teller<'_> {
         (finding.status, finding.owed) = (Status::DoesNotApply, Owed::No);
         if self.options.trees {
             let mut tree = Because::new("No State's law reaches the bearer", Truth::False);
-            let explainer = Explainer {
-                register: self.register,
-                case: self.case,
-                solver: self.solver,
-                reason: self.reason_of(branch.reach),
-            };
-            tree.because = explainer.explain(branch.reach);
+            tree.because = self.why_reached(branch.reach);
             finding.because = Some(tree);
         }
         Some(finding)
     }
 
-    pub(super) fn reason_of(&self, node: NodeId) -> Vec<Fact> {
-        self.solver.reason(&Decision::of(node)).unwrap_or_default()
+    /// Why a State's law reaches the bearer, or does not.
+    fn why_reached(&self, reach: NodeId) -> Vec<Because> {
+        let reason = self.solver.reason(&Decision::of(reach)).unwrap_or_default();
+        Explainer { register: self.register, case: self.case, solver: self.solver, reason }.explain(reach)
     }
 
     pub(super) fn is_of_imagined(&self, fact: Fact) -> bool {

@@ -39,8 +39,8 @@ pub use known::{Known, value_of};
 pub struct Options {
     /// Only duties of these regimes (a national regime counts for what it transposes). Empty is all.
     pub regimes: Vec<String>,
-    /// Only this duty, by its own id or that of a State's item.
-    pub duty: Option<String>,
+    /// Only these duties, by their own ids or those of States' items. `None` is all.
+    pub duties: Option<BTreeSet<String>>,
     /// With minimal reasons.
     pub reasons: bool,
     /// With reasons as trees.

@@ -1,5 +1,8 @@
 //! Runs the cases of a register: facts in, findings out, compared with what the page expects.
 
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use onus_logic::literal;
 use onus_logic::program::Program;
 use onus_logic::schema::Type;
@@ -34,9 +37,31 @@ impl Outcome {
     }
 }
 
-/// Runs every case whose name contains `filter`.
-pub fn run(register: &Register, filter: &str) -> Vec<Outcome> {
-    register.cases.iter().filter(|block| block.name.contains(filter)).map(|block| run_case(register, block)).collect()
+/// Runs every case whose name contains `filter`, several at a time. The outcomes come in the order of the pages.
+pub fn run(register: &Register, filter: &str, threads: NonZero<usize>) -> Vec<Outcome> {
+    let blocks: Vec<&CaseBlock> = register.cases.iter().filter(|block| block.name.contains(filter)).collect();
+    let next = AtomicUsize::new(0);
+    let mut outcomes: Vec<(usize, Outcome)> = Vec::with_capacity(blocks.len());
+    std::thread::scope(|scope| {
+        let work = || {
+            let mut own = Vec::new();
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some(block) = blocks.get(index) else { return own };
+                own.push((index, run_case(register, block)));
+            }
+        };
+        let others: Vec<_> = (1..threads.get().min(blocks.len())).map(|_| scope.spawn(work)).collect();
+        outcomes.extend(work());
+        for other in others {
+            match other.join() {
+                Ok(own) => outcomes.extend(own),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+    });
+    outcomes.sort_by_key(|(index, _)| *index);
+    outcomes.into_iter().map(|(_, outcome)| outcome).collect()
 }
 
 /// Runs one case.
@@ -63,7 +88,9 @@ pub fn run_case(register: &Register, block: &CaseBlock) -> Outcome {
         );
         return outcome;
     };
-    let checked = match check::check(register, &read, &Options::default()) {
+    // what a case does not speak of needs no answer
+    let duties = expect.entries.keys().filter(|id| register.duties.contains_key(*id)).cloned().collect();
+    let checked = match check::check(register, &read, &Options { duties: Some(duties), ..Options::default() }) {
         Ok(checked) => checked,
         Err(contradiction) => {
             outcome.problems.push(contradicts(&read, &contradiction, block.at));

@@ -27,9 +27,9 @@ impl<'a> Asker<'a> {
                 let own = &self.register.regime(self.register.duty(own).head.regime).id;
                 self.options.regimes.contains(own)
             });
-        let asked = self.options.duty.as_ref().is_none_or(|asked| {
-            *asked == duty.head.id
-                || self.register.transpositions(id).any(|(_, own)| self.register.duty(own).head.id == *asked)
+        let asked = self.options.duties.as_ref().is_none_or(|asked| {
+            asked.contains(&duty.head.id)
+                || self.register.transpositions(id).any(|(_, own)| asked.contains(&self.register.duty(own).head.id))
         });
         of_regime && asked
     }

@@ -596,7 +596,7 @@ fn a_question_about_one_regime_leaves_out_the_others() {
         check(&register, &read, &options).unwrap().findings.iter().map(|found| found.duty.clone()).collect::<Vec<_>>()
     };
     assert_eq!((of("eu.d"), of("nl.d")), (vec!["eu.d.1".to_owned()], vec!["eu.d.1".to_owned(), "nl.d.2".to_owned()]));
-    let options = Options { duty: Some("nl.d.1".to_owned()), ..Options::default() };
+    let options = Options { duties: Some(["nl.d.1".to_owned()].into()), ..Options::default() };
     assert_eq!(check(&register, &read, &options).unwrap().findings.len(), 1);
 }
 

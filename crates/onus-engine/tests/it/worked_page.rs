@@ -1,6 +1,8 @@
 //! The worked page of the language's first description, word for word, in three files. `vocabulary-left-out.md` and the `regime-*.md`
 //! pages add what the extract leaves out.
 
+use std::num::NonZero;
+
 use onus_engine::check::{Checked, Known, Options, check, value_of};
 use onus_engine::expect;
 use onus_engine::finding::{Open, Owed, Status};
@@ -30,7 +32,7 @@ fn answer(register: &Register, name: &str) -> Checked {
 #[test]
 fn all_twelve_expectations_come_out() {
     let register = page();
-    let outcomes = expect::run(&register, "");
+    let outcomes = expect::run(&register, "", NonZero::<usize>::MIN);
     for outcome in &outcomes {
         let problems: Vec<String> = outcome
             .problems
@@ -52,7 +54,7 @@ fn an_expectation_that_is_wrong_is_noticed() {
         .map(|(path, text)| (path, text.replace(from, to).replace("T16:10:00+01:00", "T16:11:00+01:00")))
         .collect();
     let pages: Vec<(&str, &str)> = pages.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-    let outcomes = expect::run(&crate::fixture::register(&pages), "");
+    let outcomes = expect::run(&crate::fixture::register(&pages), "", NonZero::<usize>::MIN);
     assert_eq!(outcomes.iter().map(|outcome| outcome.problems.len()).collect::<Vec<_>>(), [0, 1, 0, 1, 0]);
     assert_eq!(outcomes[1].problems[0].labels[0].text, "expected status applies, found does-not-apply");
     assert_eq!(

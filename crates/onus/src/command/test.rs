@@ -1,5 +1,6 @@
 //! `onus test`: runs the cases of the register.
 
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -35,7 +36,8 @@ struct Ran<'o> {
 
 pub(super) fn run(command: &Test, folder: Option<&Path>) -> Result<ExitCode, Failure> {
     let register = super::sound_register(command.folder.as_deref().or(folder))?;
-    let outcomes = expect::run(&register, &command.only);
+    let outcomes =
+        expect::run(&register, &command.only, std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN));
     let failed = outcomes.iter().filter(|outcome| !outcome.passed()).count();
     if command.format == Format::Json {
         let lines: Vec<Ran<'_>> = outcomes

@@ -44,7 +44,8 @@ pub(super) fn run(command: &Why, folder: Option<&Path>) -> Result<ExitCode, Fail
         });
     }
     let case = super::read_case(&command.case, command.as_of, &mut register)?;
-    let options = Options { duty: Some(command.duty.clone()), reasons: true, trees: true, ..Options::default() };
+    let options =
+        Options { duties: Some([command.duty.clone()].into()), reasons: true, trees: true, ..Options::default() };
     let mut checked = super::answer(&register, &case, &options)?;
     let any = !checked.findings.is_empty();
     if let Some(wanted) = &command.bearer {

@@ -127,7 +127,8 @@ fn law_day(register: &Register, case: &Case, thing: ThingId) -> Option<Date> {
     }
 }
 
-/// The case with one imagined thing of each kind that may happen to a party for which it names none.
+/// The case with one imagined thing of each kind that may happen, for each party for which it names none. A kind that refers to no
+/// party, such as a weakness in a product, is imagined for each thing to which its first reference leads.
 fn with_stand_ins(register: &Register, case: &Case) -> (Case, BTreeSet<ThingId>) {
     let mut case = case.clone();
     let mut imagined = BTreeSet::new();
@@ -136,13 +137,16 @@ fn with_stand_ins(register: &Register, case: &Case) -> (Case, BTreeSet<ThingId>)
         .kinds()
         .filter(|(kind, _)| register.vocabulary.kind(*kind).stand_in && !case.world.closed_kinds.contains(kind))
         .filter_map(|(kind, _)| {
-            schema.facts_of(kind).find_map(|fact| match schema.fact(fact).of {
-                Type::Thing(target) if schema.kind(target).party => Some((kind, fact, target)),
-                _ => None,
-            })
+            let references = || {
+                schema.facts_of(kind).filter_map(|fact| match schema.fact(fact).of {
+                    Type::Thing(target) => Some((kind, fact, target)),
+                    _ => None,
+                })
+            };
+            references().find(|(_, _, target)| schema.kind(*target).party).or_else(|| references().next())
         })
         .collect();
-    let parties: Vec<(ThingId, KindId)> = case.world.things().map(|(id, thing)| (id, thing.kind)).collect();
+    let owners: Vec<(ThingId, KindId)> = case.world.things().map(|(id, thing)| (id, thing.kind)).collect();
     for (kind, fact, target) in kinds {
         let named: BTreeSet<ThingId> = case
             .world
@@ -153,13 +157,13 @@ fn with_stand_ins(register: &Register, case: &Case) -> (Case, BTreeSet<ThingId>)
                 _ => Vec::new(),
             })
             .collect();
-        for (party, _) in parties.iter().filter(|(party, own)| *own == target && !named.contains(party)) {
-            if case.world.closed_lists.contains(&(*party, fact)) {
+        for (owner, _) in owners.iter().filter(|(owner, own)| *own == target && !named.contains(owner)) {
+            if case.world.closed_lists.contains(&(*owner, fact)) {
                 continue;
             }
             let name = format!("{}?", schema.kind_name(kind));
             let thing = case.world.imagine(kind, &name);
-            case.world.set(thing, fact, Value::Things(vec![*party]));
+            case.world.set(thing, fact, Value::Things(vec![*owner]));
             case.titles.insert(thing, format!("any {}", register.vocabulary.kind(kind).text));
             imagined.insert(thing);
         }

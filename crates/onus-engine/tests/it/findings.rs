@@ -359,6 +359,35 @@ fn an_event_that_has_not_happened_is_imagined() {
 }
 
 #[test]
+fn an_event_of_a_product_is_imagined_for_each_product() {
+    let weakness = "```vocabulary\nkind.weakness = { event = true, law_date = \"weakness.found\", text = \"weakness\" }\n[fact]\nsupply.by = { type = \"organisation\", inverse = \"supplies\", question = \"Whose?\" }\nsupply.digital = { type = \"bool\", question = \"Is it digital?\" }\nweakness.of = { type = \"supply\", inverse = \"weaknesses\", question = \"In what?\" }\nweakness.found = { type = \"instant\", question = \"When?\" }\n```\n";
+    let mend = "## Mend {#eu.x.2}\nMend it.\n```duty\nover = \"weakness\"\nbearer = \"weakness.of.by\"\nwhen = 'weakness.of.digital'\ndue = [{ within = \"prompt\" }]\nprovision = \"Art. 3\"\n```\n";
+    let register = register(&[
+        ("words.md", WORDS),
+        ("more.md", weakness),
+        ("regime.md", DIRECT),
+        ("page.md", &format!("{FRONT}{mend}")),
+    ]);
+    let supplies = "[supply.lamp]\nby = \"a\"\ndigital = true\n[supply.chair]\nby = \"a\"\ndigital = false\n";
+    let of = |more: &str| {
+        let answer = checked(&register, &format!("{}{supplies}{more}", organisation("")));
+        answer
+            .findings
+            .iter()
+            .map(|found| (found.if_it_happens, found.owed, found.bearer.as_ref().map(|bearer| bearer.id.clone())))
+            .collect::<Vec<_>>()
+    };
+    let a = || Some("a".to_owned());
+    assert_eq!(of(""), [(true, Owed::Yes, a()), (true, Owed::No, a())]);
+    assert_eq!(
+        of("[weakness.w]\nof = \"lamp\"\nfound = 2026-11-20T10:00:00\n"),
+        [(false, Owed::Yes, a()), (true, Owed::No, a())]
+    );
+    // without a product there is nothing to imagine
+    assert!(checked(&register, &organisation("")).findings.is_empty());
+}
+
+#[test]
 fn a_judgement_is_named_with_who_made_it() {
     let register = law(&DUTY.replace("'bearer.staff >= 50'", "'bearer.staff >= 50 && !bearer.careful'"));
     let answer = checked(

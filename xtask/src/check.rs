@@ -152,15 +152,11 @@ fn coverage(root: &Path, findings: &mut Vec<String>) {
             return;
         }
     };
-    let Register { duties, norms, definitions, exceptions, cases, no_duty, .. } = &register;
-    let heads = || {
-        let items = duties.values().map(|duty| &duty.head).chain(norms.values().map(|norm| &norm.head));
-        items.chain(definitions.iter().map(|item| &item.head)).chain(exceptions.values().map(|item| &item.head))
-    };
-    let rows: BTreeSet<&str> = heads().flat_map(|head| head.rows.iter().map(String::as_str)).collect();
+    let Register { duties, definitions, exceptions, cases, no_duty, .. } = &register;
+    let rows: BTreeSet<&str> = register.heads().flat_map(|head| head.rows.iter().map(String::as_str)).collect();
     let case_rows: BTreeSet<&str> = cases.iter().flat_map(|case| case.rows.iter().map(String::as_str)).collect();
     let mut sure: BTreeMap<&str, usize> = BTreeMap::new();
-    for head in heads() {
+    for head in register.heads() {
         *sure.entry(head.confidence.name()).or_default() += 1;
     }
     let own = duties.values().filter(|duty| duty.implements.is_none()).count();

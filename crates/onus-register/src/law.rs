@@ -382,6 +382,31 @@ pub struct Norm {
     pub modality: Modality,
 }
 
+/// A question of a guide for beginners, to be answered yes or no. It owes nothing by itself: a "no" leads to the law behind it.
+#[derive(Clone, Debug)]
+pub struct GuideQuestion {
+    /// What every item has.
+    pub head: Head,
+    /// What is asked; "yes" is the good answer.
+    pub question: String,
+    /// Chapter of the guide.
+    pub chapter: String,
+    /// Heading within the chapter.
+    pub heading: String,
+    /// Roles.
+    pub addressees: Vec<String>,
+    /// To whom it is owed.
+    pub owed_to: Vec<OwedTo>,
+    /// Themes.
+    pub themes: Vec<String>,
+    /// The kind of thing that is asked, and the condition under which; without it everyone is asked.
+    pub ask_if: Option<(KindId, ExprId)>,
+    /// Ids of the duties, norms and definitions that a "no" leads to, in the order of the page.
+    pub hooks: Vec<String>,
+    /// Law behind it that the register does not hold, in words.
+    pub not_held: Vec<String>,
+}
+
 /// What an exception does.
 #[derive(Clone, Debug)]
 pub enum Effect {

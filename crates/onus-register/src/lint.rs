@@ -300,12 +300,8 @@ fn untested(register: &Register, report: &mut Report) {
 
 /// Rows of the dossier that stand twice.
 fn rows(register: &Register, report: &mut Report) {
-    let duties = register.all_duties().map(|(_, duty)| &duty.head);
-    let heads = duties
-        .chain(register.norms.values().map(|norm| &norm.head))
-        .chain(register.exceptions.values().map(|exception| &exception.head));
     let mut seen: BTreeMap<&str, At> = register.no_duty.iter().map(|(row, (_, at))| (row.as_str(), *at)).collect();
-    for head in heads {
+    for head in register.heads() {
         for row in &head.rows {
             if let Some(first) = seen.insert(row, head.at) {
                 report.push(
@@ -319,12 +315,7 @@ fn rows(register: &Register, report: &mut Report) {
 
 /// Citations that the act's table of provisions does not have.
 fn provisions(register: &Register, report: &mut Report) {
-    let duties = register.all_duties().map(|(_, duty)| &duty.head);
-    let heads = duties
-        .chain(register.definitions.iter().map(|definition| &definition.head))
-        .chain(register.norms.values().map(|norm| &norm.head))
-        .chain(register.exceptions.values().map(|exception| &exception.head));
-    for head in heads {
+    for head in register.heads() {
         let Some(table) = &register.regime(head.regime).provisions else { continue };
         if let Some(missing) = table.missing(&head.provision) {
             let short = &register.regime(head.regime).short;

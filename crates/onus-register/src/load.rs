@@ -5,6 +5,8 @@
 
 mod exceptions;
 
+mod guides;
+
 mod dues;
 
 mod duties;
@@ -72,6 +74,7 @@ pub fn load(source: &(impl Source + ?Sized)) -> Result<(Register, Report), Sourc
     loader.duties();
     loader.norms();
     loader.exceptions();
+    loader.guides();
     loader.cases();
     loader.index_calls();
     let Loader { mut register, mut report, .. } = loader;
@@ -328,17 +331,8 @@ impl<'p> Loader<'p> {
         for (page, block, heading) in self.items(Sort::Norm) {
             let fields = Fields::new(&block.table, block.at, "norm").or([&page.front]);
             let Some(head) = self.head(page, heading, &fields, None) else { continue };
-            let roles = std::mem::take(&mut self.register.vocabulary.roles);
-            let named = fields
-                .needed("addressee", &mut self.report)
-                .map(|tree| tree::texts(tree, &mut self.report))
-                .unwrap_or_default();
-            let addressees = named
-                .into_iter()
-                .filter(|(role, at)| self.known(role, *at, &roles, "role"))
-                .map(|(role, _)| role.to_owned())
-                .collect();
-            self.register.vocabulary.roles = roles;
+            fields.needed("addressee", &mut self.report);
+            let addressees = self.addressees(&fields);
             let themes = self.words(&fields, "theme", |vocabulary| &vocabulary.themes);
             let modality = fields.one_of("modality", &MODALITIES, &mut self.report).unwrap_or(Modality::Should);
             fields.finish(&mut self.report);
@@ -348,6 +342,15 @@ impl<'p> Loader<'p> {
                 self.report.push(twice(&id, at, first.head.at));
             }
         }
+    }
+
+    fn addressees(&mut self, fields: &Fields<'p>) -> Vec<String> {
+        let roles = std::mem::take(&mut self.register.vocabulary.roles);
+        let named = fields.texts("addressee", &mut self.report);
+        let known = named.into_iter().filter(|(role, at)| self.known(role, *at, &roles, "role"));
+        let addressees = known.map(|(role, _)| role.to_owned()).collect();
+        self.register.vocabulary.roles = roles;
+        addressees
     }
 
     fn index_calls(&mut self) {

@@ -24,12 +24,14 @@ pub enum Sort {
     Norm,
     /// What changes a duty.
     Exception,
+    /// A question of a guide.
+    Guide,
     /// A test.
     Case,
 }
 
 impl Sort {
-    const ALL: [(&'static str, Sort); 8] = [
+    const ALL: [(&'static str, Sort); 9] = [
         ("vocabulary", Sort::Vocabulary),
         ("provisions", Sort::Provisions),
         ("no-duty", Sort::NoDuty),
@@ -37,11 +39,12 @@ impl Sort {
         ("duty", Sort::Duty),
         ("norm", Sort::Norm),
         ("exception", Sort::Exception),
+        ("guide", Sort::Guide),
         ("case", Sort::Case),
     ];
 
     fn is_item(self) -> bool {
-        matches!(self, Sort::Definition | Sort::Duty | Sort::Norm | Sort::Exception)
+        matches!(self, Sort::Definition | Sort::Duty | Sort::Norm | Sort::Exception | Sort::Guide)
     }
 
     /// The word of the fence.

@@ -7,7 +7,7 @@ use onus_logic::ir::DefId;
 use onus_logic::program::Program;
 use onus_logic::schema::EnumId;
 
-use crate::law::{Definition, Duty, DutyId, Exception, ExceptionId, Norm, Regime, RegimeId};
+use crate::law::{Definition, Duty, DutyId, Exception, ExceptionId, GuideQuestion, Head, Norm, Regime, RegimeId};
 use crate::page::Page;
 use crate::source::{At, Files};
 use crate::tree::Table;
@@ -49,6 +49,8 @@ pub struct Register {
     pub duties: IndexMap<String, Duty>,
     /// Norms.
     pub norms: IndexMap<String, Norm>,
+    /// Questions of guides, in the order of the pages.
+    pub guides: IndexMap<String, GuideQuestion>,
     /// Exceptions.
     pub exceptions: IndexMap<String, Exception>,
     /// Tests.
@@ -111,6 +113,16 @@ impl Register {
         // items stand in the order of the program, unless one could not be read
         let direct = self.definitions.get(id.index()).filter(|definition| definition.logic == id);
         direct.or_else(|| self.definitions.iter().find(|definition| definition.logic == id))
+    }
+
+    /// What every item has, of all items that are law or speak of it: duties, norms, definitions, exceptions, questions of guides.
+    pub fn heads(&self) -> impl Iterator<Item = &Head> {
+        let duties = self.duties.values().map(|duty| &duty.head);
+        let norms = self.norms.values().map(|norm| &norm.head);
+        let definitions = self.definitions.iter().map(|definition| &definition.head);
+        let exceptions = self.exceptions.values().map(|exception| &exception.head);
+        let guides = self.guides.values().map(|question| &question.head);
+        duties.chain(norms).chain(definitions).chain(exceptions).chain(guides)
     }
 
     /// The duty of that id.

@@ -166,9 +166,21 @@ pub fn register(register: &Register) -> Value {
         ("theme", texts()),
         ("modality", json!({ "type": "string" })),
     ]);
+    let guide = block(&[
+        ("question", json!({ "type": "string" })),
+        ("chapter", json!({ "type": "string" })),
+        ("heading", json!({ "type": "string" })),
+        ("addressee", several(&one_of(vocabulary.roles.keys().map(String::as_str)))),
+        ("owed_to", several(&one_of(OwedTo::NAMES.iter().map(|(name, _)| *name)))),
+        ("theme", texts()),
+        ("over", kinds),
+        ("ask_if", json!({ "type": "string" })),
+        ("hooks", texts()),
+        ("not_held", texts()),
+    ]);
     json!({ "$schema": DRAFT, "title": "Blocks of the register of Onus",
         "type": "object", "properties": {
             "duty": { "$ref": "#/$defs/duty" }, "definition": { "$ref": "#/$defs/definition" },
-            "exception": { "$ref": "#/$defs/exception" }, "norm": { "$ref": "#/$defs/norm" } },
-        "$defs": { "date": { "type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}$" }, "duty": block(&duty), "definition": definition, "exception": exception, "norm": norm } })
+            "exception": { "$ref": "#/$defs/exception" }, "norm": { "$ref": "#/$defs/norm" }, "guide": { "$ref": "#/$defs/guide" } },
+        "$defs": { "date": { "type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}$" }, "duty": block(&duty), "definition": definition, "exception": exception, "norm": norm, "guide": guide } })
 }

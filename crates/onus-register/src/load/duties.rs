@@ -88,13 +88,7 @@ impl<'p> Loader<'p> {
 
     pub(super) fn duty_body(&mut self, fields: &Fields<'p>) -> Option<DutyBody> {
         let over_tree = fields.needed("over", &mut self.report)?;
-        let over_name = tree::text(over_tree, &mut self.report)?;
-        let Some(over) = self.schema().kind_named(over_name) else {
-            let known: Vec<String> = self.schema().kinds().map(|(_, name)| name.to_owned()).collect();
-            let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            self.reference(over_name, over_tree.at, &known, "kind");
-            return None;
-        };
+        let over = self.kind_of(over_tree)?;
         let bearer_tree = fields.needed("bearer", &mut self.report)?;
         let (bearer, bearer_kind) = self.thing_path(bearer_tree, over)?;
         if !self.schema().kind(bearer_kind).party {
@@ -141,6 +135,18 @@ impl<'p> Loader<'p> {
             sanctions,
             modality,
         })
+    }
+
+    /// The kind that a key names.
+    pub(super) fn kind_of(&mut self, tree: &Tree) -> Option<KindId> {
+        let name = tree::text(tree, &mut self.report)?;
+        let found = self.schema().kind_named(name);
+        if found.is_none() {
+            let known: Vec<String> = self.schema().kinds().map(|(_, name)| name.to_owned()).collect();
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            self.reference(name, tree.at, &known, "kind");
+        }
+        found
     }
 
     /// The variables of a duty: the thing by the name of its kind, `bearer`, `state`.

@@ -30,6 +30,7 @@ enum What {
     Regimes,
     Duties,
     Norms,
+    Guides,
     Definitions,
     Exceptions,
     Facts,
@@ -139,6 +140,7 @@ fn rows(register: &Register, what: What) -> Vec<Row> {
             })
             .collect(),
         What::Norms => register.norms.values().map(|norm| Row { id: norm.head.id.clone(), text: norm.head.title.clone(), more: head(&norm.head) }).collect(),
+        What::Guides => register.guides.values().map(|asked| Row { id: asked.head.id.clone(), text: asked.question.clone(), more: head(&asked.head) }).collect(),
         What::Definitions => register.definitions.iter().map(|item| Row { id: item.head.id.clone(), text: item.head.title.clone(), more: head(&item.head) }).collect(),
         What::Exceptions => register.exceptions.values().map(|item| Row { id: item.head.id.clone(), text: item.head.title.clone(), more: head(&item.head) }).collect(),
         What::Facts => schema

@@ -108,13 +108,9 @@ fn unknown(register: &Register, id: &str) -> Failure {
     let facts: Vec<String> =
         register.program.schema.facts().map(|fact| register.program.schema.fact_path(fact)).collect();
     let ids = register
-        .duties
-        .keys()
-        .chain(register.norms.keys())
-        .chain(register.exceptions.keys())
-        .chain(register.regimes.keys())
-        .map(String::as_str)
-        .chain(register.definitions.iter().map(|item| item.head.id.as_str()))
+        .heads()
+        .map(|head| head.id.as_str())
+        .chain(register.regimes.keys().map(String::as_str))
         .chain(facts.iter().map(String::as_str));
     Failure::Usage {
         message: format!("the register has nothing called `{id}`"),
@@ -124,13 +120,7 @@ fn unknown(register: &Register, id: &str) -> Failure {
 }
 
 fn head_of<'r>(register: &'r Register, id: &str) -> Option<&'r Head> {
-    register
-        .duties
-        .get(id)
-        .map(|duty| &duty.head)
-        .or_else(|| register.norms.get(id).map(|norm| &norm.head))
-        .or_else(|| register.exceptions.get(id).map(|exception| &exception.head))
-        .or_else(|| register.definitions.iter().map(|item| &item.head).find(|head| head.id == id))
+    register.heads().find(|head| head.id == id)
 }
 
 /// Items that belong to this one: transpositions, what it transposes, exceptions to it, cases that test it.

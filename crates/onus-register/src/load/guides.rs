@@ -1,0 +1,79 @@
+//! Guides for beginners: questions in plain words, each with the law behind it. A question is no finding and owes nothing.
+
+use std::collections::BTreeSet;
+
+use onus_logic::schema::Type;
+
+use super::{Loader, Scope, matches_glob};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::law::{GuideQuestion, OwedTo};
+use crate::page::Sort;
+use crate::tree::{self, Fields};
+use crate::vocabulary::twice;
+
+impl<'p> Loader<'p> {
+    pub(super) fn guides(&mut self) {
+        for (page, block, heading) in self.items(Sort::Guide) {
+            let fields = Fields::new(&block.table, block.at, "guide").or([&page.front]);
+            let Some(head) = self.head(page, heading, &fields, None) else { continue };
+            let addressees = self.addressees(&fields);
+            let owed_to = fields.texts("owed_to", &mut self.report);
+            let owed_to = owed_to
+                .into_iter()
+                .filter_map(|(name, at)| tree::pick(name, at, &OwedTo::NAMES, &mut self.report))
+                .collect();
+            let question = GuideQuestion {
+                question: fields.needed_text("question", &mut self.report).unwrap_or_default().to_owned(),
+                chapter: fields.needed_text("chapter", &mut self.report).unwrap_or_default().to_owned(),
+                heading: fields.needed_text("heading", &mut self.report).unwrap_or_default().to_owned(),
+                addressees,
+                owed_to,
+                themes: self.words(&fields, "theme", |vocabulary| &vocabulary.themes),
+                ask_if: self.ask_if(&fields),
+                hooks: self.hooks(&fields),
+                not_held: fields
+                    .texts("not_held", &mut self.report)
+                    .into_iter()
+                    .map(|(text, _)| text.to_owned())
+                    .collect(),
+                head,
+            };
+            fields.finish(&mut self.report);
+            let (id, at) = (question.head.id.clone(), question.head.at);
+            if let Some(first) = self.register.guides.insert(id.clone(), question) {
+                self.report.push(twice(&id, at, first.head.at));
+            }
+        }
+    }
+
+    /// The kind in `over`, and the condition over a thing of that kind.
+    fn ask_if(&mut self, fields: &Fields<'p>) -> Option<(onus_logic::schema::KindId, onus_logic::ir::ExprId)> {
+        fields.know(&["over"]);
+        let condition = fields.get("ask_if")?;
+        let over = fields.needed("over", &mut self.report)?;
+        let kind = self.kind_of(over)?;
+        let scope: Scope = vec![(self.schema().kind_name(kind).into(), Type::Thing(kind))];
+        Some((kind, self.compile(condition, &scope, Type::Bool)))
+    }
+
+    /// What the patterns of `hooks` name, each id once.
+    fn hooks(&mut self, fields: &Fields<'p>) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut seen = BTreeSet::new();
+        for (glob, at) in fields.texts("hooks", &mut self.report) {
+            let register = &self.register;
+            let definitions = register.definitions.iter().map(|definition| definition.head.id.as_str());
+            let ids = register.duties.keys().chain(register.norms.keys()).map(String::as_str).chain(definitions);
+            let named: Vec<String> = ids.filter(|id| matches_glob(glob, id)).map(str::to_owned).collect();
+            if named.is_empty() {
+                self.report.push(
+                    Diagnostic::error(codes::GLOB, at, format!("`{glob}` names nothing"), "no such id").help(
+                        "name a duty, norm or definition, or several with `*`; name law that is not held in `not_held`",
+                    ),
+                );
+            }
+            found.extend(named.into_iter().filter(|id| seen.insert(id.clone())));
+        }
+        found
+    }
+}

@@ -4,6 +4,7 @@
 //! is true from `onus-logic`.
 
 pub mod because;
+pub mod change;
 pub mod check;
 pub mod coverage;
 pub mod expect;

@@ -1,5 +1,6 @@
 //! Facts that someone asks about: from TOML or JSON to a world, with who said what and where.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -10,6 +11,7 @@ use onus_logic::span::Span;
 use onus_logic::world::{ThingId, Value, World};
 
 use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::overlay::{self, Overlay};
 use crate::register::{CaseBlock, Register};
 use crate::source::{At, FileId, Files};
 use crate::tree::{self, Fields, Item, Table, Tree, unknown};
@@ -132,8 +134,24 @@ pub fn resolve(block: &CaseBlock, register: &Register, report: &mut Report) -> T
 
 /// Reads the facts of a case.
 pub fn read(table: &Table, at: At, register: &Register, days: Days, report: &mut Report) -> Option<Case> {
+    read_over(table, at, register, days, &[], report)
+}
+
+/// Reads the facts of a case with other facts put over it: these prevail over its checklists and over what it says is absent.
+pub fn read_over(
+    table: &Table,
+    at: At,
+    register: &Register,
+    days: Days,
+    overlays: &[Overlay],
+    report: &mut Report,
+) -> Option<Case> {
     let before = report.diagnostics.len();
-    let mut reader = Reader { register, report, things: Vec::new(), case: empty(days) };
+    let mut whole = Cow::Borrowed(table);
+    overlays.iter().for_each(|overlay| overlay::apply(overlay, whole.to_mut(), report));
+    let over = overlays.iter().map(Overlay::file).collect();
+    let mut reader = Reader { register, report, things: Vec::new(), case: empty(days), over };
+    let table = whole.as_ref();
     reader.run(table, at, days);
     let case = reader.case;
     let failed =
@@ -159,9 +177,16 @@ struct Reader<'r> {
     report: &'r mut Report,
     things: Vec<(ThingId, KindId, &'r str)>,
     case: Case,
+    /// What was put over the case.
+    over: Vec<FileId>,
 }
 
 impl Reader<'_> {
+    /// Whether what is said of a fact was put over the case.
+    fn prevails(&self, thing: ThingId, fact: FactId) -> bool {
+        self.case.assertions.get(&(thing, fact)).is_some_and(|own| self.over.contains(&own.at.file))
+    }
+
     fn run(&mut self, table: &Table, at: At, days: Days) {
         let fields = Fields::new(table, at, "case");
         self.case.name = fields.text("name", self.report).map(str::to_owned);
@@ -348,7 +373,8 @@ impl Reader<'_> {
             value::read(own, fact, schema, zone.as_ref(), self.report)
         };
         let Some(found) = found else { return };
-        if text.judgement && assertion.by.is_none() {
+        let supposed = self.over.contains(&assertion.at.file);
+        if text.judgement && assertion.by.is_none() && !supposed {
             self.report.push(
                 Diagnostic::warning(
                     codes::BARE_JUDGEMENT,
@@ -402,15 +428,18 @@ impl Reader<'_> {
         let Some(tree) = table.get("absent").filter(|_| schema.fact_of(kind, "absent").is_none()) else { return };
         for (name, at) in tree::texts(tree, self.report) {
             match schema.fact_of(kind, name).filter(|fact| schema.fact(*fact).optional) {
-                Some(fact) if self.case.world.value(thing, fact).is_some() => self.report.push(
-                    Diagnostic::error(
-                        codes::CASE_VALUE,
-                        at,
-                        format!("`{name}` is said to be absent and has a value"),
-                        "contradiction",
+                Some(fact) if self.prevails(thing, fact) => {}
+                Some(fact) if !self.over.contains(&at.file) && self.case.world.value(thing, fact).is_some() => {
+                    self.report.push(
+                        Diagnostic::error(
+                            codes::CASE_VALUE,
+                            at,
+                            format!("`{name}` is said to be absent and has a value"),
+                            "contradiction",
+                        )
+                        .help("remove one of the two"),
                     )
-                    .help("remove one of the two"),
-                ),
+                }
                 Some(fact) => {
                     self.case.world.set(thing, fact, Value::Absent);
                     self.case.assertions.insert((thing, fact), Assertion { at, ..Assertion::default() });
@@ -447,6 +476,7 @@ impl Reader<'_> {
                 };
                 match self.case.world.value(thing, *fact) {
                     Some(own) if *own == none => {}
+                    Some(_) if self.prevails(thing, *fact) => {}
                     Some(_) => {
                         let own = self.case.assertions.get(&(thing, *fact)).map_or(at, |own| own.at);
                         let path = schema.fact(*fact).name.clone();

@@ -10,6 +10,7 @@ pub mod diagnostic;
 pub mod law;
 pub mod lint;
 pub mod load;
+pub mod overlay;
 pub mod page;
 pub mod provision;
 pub mod register;

@@ -1,5 +1,6 @@
 //! The sub-commands: what they take. What each does stands in its own file.
 
+mod changes;
 mod check;
 mod explain;
 mod lint;
@@ -17,6 +18,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use onus_register::case::{self, Case, Days};
 use onus_register::diagnostic::{Diagnostic, Report, Severity};
+use onus_register::overlay::{self, Overlay};
 use onus_register::register::Register;
 use onus_register::source::{Files, SourceError};
 use onus_register::{lint as linter, load};
@@ -115,6 +117,17 @@ fn parse_day(text: &str) -> Result<Date, String> {
 
 /// Reads the case of a command. Warnings go to the error stream.
 fn read_case(path: &Path, as_of: Option<Date>, register: &mut Register) -> Result<Case, Failure> {
+    read_case_if(path, as_of, &[], register)
+}
+
+/// The same with facts put over it (`--if`).
+fn read_case_if(path: &Path, as_of: Option<Date>, ifs: &[String], register: &mut Register) -> Result<Case, Failure> {
+    let text = case_text(path, register)?;
+    parse_case(&path.display().to_string(), &text, as_of, ifs, register)
+}
+
+/// The text of a case file.
+fn case_text(path: &Path, register: &mut Register) -> Result<String, Failure> {
     let shown = path.display().to_string();
     let size = std::fs::metadata(path).map_err(Failure::io(format!("cannot read `{shown}`")))?.len();
     if size > case::MAX_CASE as u64 {
@@ -127,13 +140,26 @@ fn read_case(path: &Path, as_of: Option<Date>, register: &mut Register) -> Resul
     file.take(case::MAX_CASE as u64 + 1)
         .read_to_end(&mut bytes)
         .map_err(Failure::io(format!("cannot read `{shown}`")))?;
-    let text = String::from_utf8_lossy(&bytes);
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Reads the text of a case, with facts put over it.
+fn parse_case(
+    shown: &str,
+    text: &str,
+    as_of: Option<Date>,
+    ifs: &[String],
+    register: &mut Register,
+) -> Result<Case, Failure> {
     let mut report = Report::default();
     let mut files = std::mem::take(&mut register.files);
-    let parsed = case::parse(&shown, &text, &mut files, &mut report);
+    let parsed = case::parse(shown, text, &mut files, &mut report);
+    let overlays: Vec<Overlay> = ifs.iter().filter_map(|text| overlay::read(text, &mut files, &mut report)).collect();
     register.files = files;
     let days = Days { instead: as_of, today: today() };
-    let read = parsed.and_then(|(file, table)| case::read(&table, case::whole(file), register, days, &mut report));
+    let read = parsed
+        .filter(|_| !report.has_errors())
+        .and_then(|(file, table)| case::read_over(&table, case::whole(file), register, days, &overlays, &mut report));
     let Some(read) = read else { return Err(bad_case(register, report.diagnostics)) };
     for warning in report.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Warning) {
         render::complain(&render::diagnostic(warning, &register.files));

@@ -14,7 +14,7 @@ use crate::{corpus, render};
 const TODAY: Date = date(2026, 11, 22);
 
 /// The register of `corpus/base` with a judgement, a signed fact, references of every sort and a checklist.
-fn register() -> Register {
+pub(crate) fn register() -> Register {
     let (register, report) = corpus::linted(
         r#"```vocabulary
 [fact]
@@ -56,7 +56,7 @@ fn facts(text: &str) -> String {
     shown(&register(), &read(text))
 }
 
-fn shown(register: &Register, case: &Case) -> String {
+pub(crate) fn shown(register: &Register, case: &Case) -> String {
     let schema = &register.program.schema;
     let mut out = String::new();
     for (id, thing) in case.world.things() {

@@ -8,6 +8,8 @@ mod codes;
 #[cfg(test)]
 mod corpus;
 #[cfg(test)]
+mod overlays;
+#[cfg(test)]
 mod render;
 #[cfg(test)]
 mod robust;

@@ -7,10 +7,12 @@ use std::process::ExitCode;
 
 use clap::Args;
 use jiff::civil::Date;
+use onus_engine::change::{self, Standing};
 use onus_engine::check::{Checked, Options};
 use onus_engine::finding::{Finding, Open, Owed, SanctionLine, Status};
 use onus_engine::moment::Moment;
 use onus_engine::words;
+use onus_register::case::Case;
 use onus_register::register::Register;
 
 use super::Format;
@@ -30,6 +32,12 @@ pub(super) struct Check {
     /// Only findings with this status
     #[arg(long, value_name = "STATUS", value_parser = parse_status)]
     status: Vec<Status>,
+    /// Suppose this too, such as 'organisation.acme.staff = 60', and show only what changes; may be given several times
+    #[arg(long = "if", value_name = "FACT")]
+    ifs: Vec<String>,
+    /// Show only what changes between the day of the question and this day
+    #[arg(long, value_name = "DATE", value_parser = super::parse_day)]
+    against: Option<Date>,
     /// Text for people or JSON for programs
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -53,6 +61,9 @@ pub(super) fn run(command: &Check, folder: Option<&Path>) -> Result<ExitCode, Fa
     }
     let case = super::read_case(&command.case, command.as_of, &mut register)?;
     let json = command.format == Format::Json;
+    if !command.ifs.is_empty() || command.against.is_some() {
+        return compare(command, &case, &mut register);
+    }
     let options = Options { regimes: command.regime.clone(), reasons: json, trees: json, ..Options::default() };
     let mut checked = super::answer(&register, &case, &options)?;
     if !command.status.is_empty() {
@@ -64,6 +75,21 @@ pub(super) fn run(command: &Check, folder: Option<&Path>) -> Result<ExitCode, Fa
         let path = command.case.display().to_string();
         let text = if command.status.is_empty() { report(&register, &checked, &path) } else { plain_list(&checked) };
         render::out(&text)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Two answers, and what they differ in.
+fn compare(command: &Check, case: &Case, register: &mut Register) -> Result<ExitCode, Failure> {
+    let day = command.against.or(command.as_of);
+    let other = super::read_case_if(&command.case, day, &command.ifs, register)?;
+    let options = Options { regimes: command.regime.clone(), ..Options::default() };
+    let (before, after) = (super::answer(register, case, &options)?, super::answer(register, &other, &options)?);
+    let changes = change::between(&before, &after);
+    if command.format == Format::Json {
+        render::json(&changes)?;
+    } else {
+        render::out(&super::changes::text(&changes, &super::changes::Supposed { ifs: &command.ifs }))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -114,18 +140,16 @@ fn sort<'c>(findings: &[&'c Finding]) -> Sorted<'c> {
         displaced: Vec::new(),
     };
     for finding in findings {
-        let comes = finding.status == Status::NotInForce
-            && finding.in_force_from.is_some_and(|from| finding.law_date.is_none_or(|day| day < from));
         let binds = finding.binds();
-        match (finding.owed, finding.open) {
-            (Owed::Yes, _) if binds => sorted.owed.push(finding),
-            (Owed::Yes, _) => sorted.free.push(finding),
+        match Standing::of(finding) {
+            Standing::Owed if binds => sorted.owed.push(finding),
+            Standing::Owed => sorted.free.push(finding),
             _ if !binds => {}
-            (_, Some(Open::Law)) => sorted.no_law.push(finding),
-            (Owed::Open, _) => sorted.open.push(finding),
-            _ if comes => sorted.coming.push(finding),
-            _ if finding.status == Status::Displaced => sorted.displaced.push(finding),
-            _ => {}
+            Standing::LawNotHeld => sorted.no_law.push(finding),
+            Standing::Open => sorted.open.push(finding),
+            Standing::Coming => sorted.coming.push(finding),
+            Standing::None if finding.status == Status::Displaced => sorted.displaced.push(finding),
+            Standing::None => {}
         }
     }
     sorted

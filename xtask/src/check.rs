@@ -1,16 +1,13 @@
-//! The house rules that no compiler checks: which crate may know which, how long a file may be, what must not stand in the tree, links
-//! that lead nowhere, and how much of the register is covered.
+//! The house rules that no compiler checks: which crate may know which, how long a file may be, what must not stand in the tree, and links
+//! that lead nowhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use onus_register::load;
-use onus_register::register::Register;
-use onus_register::source::{Source, SourceError};
 use serde_json::Value;
 
-use crate::{root, say};
+use crate::{coverage, root, say};
 
 /// What a crate of the project may depend on within the project.
 const LAYERS: [(&str, &[&str]); 5] = [
@@ -37,7 +34,7 @@ pub(crate) fn run() -> Result<Vec<String>, String> {
     for path in &files {
         file(&root, path, &mut findings);
     }
-    coverage(&root, &mut findings);
+    coverage::run(&root, &mut findings);
     Ok(findings)
 }
 
@@ -112,68 +109,4 @@ fn links(root: &Path, path: &Path, text: &str, findings: &mut Vec<String>) {
             findings.push(format!("{}: link to `{target}` leads nowhere", path.display()));
         }
     }
-}
-
-struct Folder(PathBuf);
-
-impl Source for Folder {
-    fn pages(&self) -> Result<Vec<(String, String)>, SourceError> {
-        let (mut open, mut pages) = (vec![self.0.clone()], Vec::new());
-        let unreadable = |path: &Path, error: &std::io::Error| SourceError::Unreadable {
-            path: path.display().to_string(),
-            reason: error.to_string(),
-        };
-        while let Some(folder) = open.pop() {
-            for entry in std::fs::read_dir(&folder).map_err(|error| unreadable(&folder, &error))? {
-                let path = entry.map_err(|error| unreadable(&folder, &error))?.path();
-                if path.is_dir() {
-                    open.push(path);
-                } else if path.extension().is_some_and(|ending| ending == "md") {
-                    let text = std::fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
-                    pages.push((path.display().to_string(), text));
-                }
-            }
-        }
-        pages.sort();
-        Ok(pages)
-    }
-}
-
-/// Says how much law there is and how sure it is.
-fn coverage(root: &Path, findings: &mut Vec<String>) {
-    let register = match load::load(&Folder(root.join("register"))) {
-        Ok((register, report)) if !report.has_errors() => register,
-        Ok(_) => {
-            findings.push("register: does not load; run `onus lint register`".to_owned());
-            return;
-        }
-        Err(error) => {
-            findings.push(format!("register: {error}"));
-            return;
-        }
-    };
-    let Register { duties, definitions, exceptions, cases, no_duty, .. } = &register;
-    let rows: BTreeSet<&str> = register.heads().flat_map(|head| head.rows.iter().map(String::as_str)).collect();
-    let case_rows: BTreeSet<&str> = cases.iter().flat_map(|case| case.rows.iter().map(String::as_str)).collect();
-    let mut sure: BTreeMap<&str, usize> = BTreeMap::new();
-    for head in register.heads() {
-        *sure.entry(head.confidence.name()).or_default() += 1;
-    }
-    let own = duties.values().filter(|duty| duty.implements.is_none()).count();
-    say(&format!(
-        "register: {} regimes, {own} duties ({} with transpositions), {} definitions, {} exceptions, {} cases",
-        register.regimes.len(),
-        duties.len(),
-        definitions.len(),
-        exceptions.len(),
-        cases.len()
-    ));
-    let confidence: Vec<String> = sure.iter().map(|(name, number)| format!("{number} {name}")).collect();
-    say(&format!(
-        "rows of the dossier: {} as law, {} as no duty, {} as cases; {}",
-        rows.len(),
-        no_duty.len(),
-        case_rows.len(),
-        confidence.join(", ")
-    ));
 }

@@ -1,6 +1,7 @@
 //! Chores of the project: `cargo xtask test [--install]` runs everything that must pass, `cargo xtask check` the house rules alone.
 
 mod check;
+mod coverage;
 mod test;
 
 use std::io::Write as _;

@@ -10,7 +10,8 @@ use serde_json::Value;
 use crate::{coverage, root, say};
 
 /// What a crate of the project may depend on within the project.
-const LAYERS: [(&str, &[&str]); 5] = [
+const LAYERS: [(&str, &[&str]); 6] = [
+    ("onus-log", &[]),
     ("onus-logic", &[]),
     ("onus-register", &["onus-logic"]),
     ("onus-engine", &["onus-logic", "onus-register"]),

@@ -37,6 +37,7 @@ pub(crate) fn run(setup: Setup) -> Result<bool, String> {
             counts.skipped.push(format!("{component} (rustup component add {name})"));
         }
     }
+    go(setup, &mut counts);
     let missing = |counts: &Counts, name: &str| counts.skipped.iter().any(|skipped| skipped.starts_with(name));
     if !missing(&counts, "fmt") {
         leg(&mut counts, "format", &["fmt", "--all", "--check"])?;
@@ -63,6 +64,27 @@ pub(crate) fn run(setup: Setup) -> Result<bool, String> {
     }
     say(&format!("{} passed, {} failed, {} skipped", counts.passed, counts.failed, counts.skipped.len()));
     Ok(counts.failed == 0 && (setup == Setup::AsIs || counts.skipped.is_empty()))
+}
+
+/// The program of others that reads our log: it needs Go and one of its libraries, both from Debian.
+fn go(setup: Setup, counts: &mut Counts) {
+    let there = || {
+        let version = Command::new("go").arg("version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+        version.is_ok_and(|status| status.success())
+            && std::path::Path::new("/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog").is_dir()
+    };
+    if !there() && setup == Setup::Install {
+        say("installing golang-go and golang-golang-x-mod-dev");
+        for arguments in [
+            ["update", "--quiet"].as_slice(),
+            &["install", "--yes", "--quiet", "--no-install-recommends", "golang-go", "golang-golang-x-mod-dev"],
+        ] {
+            let _ = Command::new("apt-get").args(arguments).stdout(Stdio::null()).status();
+        }
+    }
+    if !there() {
+        counts.skipped.push("the log read by Go (apt-get install golang-go golang-golang-x-mod-dev)".to_owned());
+    }
 }
 
 fn available(component: &str) -> bool {

@@ -30,6 +30,7 @@ use serde::Serialize;
 use crate::coverage::{self, Coverage};
 use crate::finding::{Finding, ThingRef};
 use crate::question::{self, Question};
+use crate::side_by_side::{self, SideBySide};
 use crate::words::Words;
 
 pub use known::{Known, value_of};
@@ -60,6 +61,9 @@ pub struct Checked {
     pub questions: Vec<Question>,
     /// What the register does not hold.
     pub coverage: Coverage,
+    /// Things under the law of several places.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub side_by_side: Vec<SideBySide>,
 }
 
 /// A case that cannot be.
@@ -97,7 +101,8 @@ pub fn check(register: &Register, case: &Case, options: &Options) -> Result<Chec
         .filter(|(_, thing)| schema.kind(thing.kind).party && !thing.imagined)
         .map(|(id, _)| words.thing(id))
         .collect();
-    Ok(Checked { as_of: case.as_of, parties, findings, questions, coverage })
+    let side_by_side = side_by_side::side_by_side(register, &findings);
+    Ok(Checked { as_of: case.as_of, parties, findings, questions, coverage, side_by_side })
 }
 
 fn axioms<'r>(

@@ -11,4 +11,5 @@ pub mod expect;
 pub mod finding;
 pub mod moment;
 pub mod question;
+pub mod side_by_side;
 pub mod words;

@@ -7,6 +7,7 @@ mod lint;
 mod list;
 mod schema;
 mod show;
+mod side_by_side;
 mod test;
 mod why;
 

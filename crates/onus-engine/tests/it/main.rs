@@ -8,4 +8,6 @@ mod fixture;
 #[cfg(test)]
 mod monotone;
 #[cfg(test)]
+mod side_by_side;
+#[cfg(test)]
 mod worked_page;

@@ -9,7 +9,7 @@ use clap::Args;
 use jiff::civil::Date;
 use onus_engine::change::{self, Standing};
 use onus_engine::check::{Checked, Options};
-use onus_engine::finding::{Finding, Open, Owed, SanctionLine, Status};
+use onus_engine::finding::{Finding, Owed, SanctionLine, Status};
 use onus_engine::moment::Moment;
 use onus_engine::words;
 use onus_register::case::Case;
@@ -180,6 +180,9 @@ fn report(register: &Register, checked: &Checked, path: &str) -> String {
             text,
             "The case names no party, so nobody owes anything in it. Begin with `[organisation.name]`.\n"
         );
+    }
+    for table in &checked.side_by_side {
+        super::side_by_side::write(table, &mut text);
     }
     ending(checked, path, &mut text);
     text
@@ -371,7 +374,7 @@ fn ending(checked: &Checked, path: &str, text: &mut String) {
         let _ =
             writeln!(text, "{}", render::wrapped(&format!("One question {effect}: {} ({facts})", best.question), 0));
     }
-    let owed = checked.findings.iter().filter(|finding| finding.owed != Owed::No && finding.open != Some(Open::Law));
+    let owed = checked.findings.iter().filter(|finding| finding.owed == Owed::Yes && finding.binds());
     let lines: Vec<&SanctionLine> = owed.flat_map(|finding| &finding.sanction).filter(|line| !line.open).collect();
     // what a directive asks of a State's own maximum is of no interest where that maximum is known
     let is_known = lines.iter().any(|line| line.max.is_some() && !line.floor);
@@ -384,8 +387,13 @@ fn ending(checked: &Checked, path: &str, text: &mut String) {
             }
         }
     }
-    if !fines.is_empty() {
-        let _ = writeln!(text, "{}", render::wrapped(&format!("Fines: {}.", fines.join("; ")), 0));
+    if let [only] = fines.as_slice() {
+        let _ = writeln!(text, "{}", render::wrapped(&format!("Fines for what is owed today: {only}."), 0));
+    } else if !fines.is_empty() {
+        let _ = writeln!(text, "Fines for what is owed today:");
+        for fine in fines {
+            let _ = writeln!(text, "{}", render::wrapped(&fine, 2));
+        }
     }
     let coverage = &checked.coverage;
     let mut not_held: Vec<String> = Vec::new();
@@ -413,7 +421,8 @@ fn ending(checked: &Checked, path: &str, text: &mut String) {
             render::wrapped(&format!("Not in the register, and perhaps touched: {}.", maybe.join("; ")), 0)
         );
     }
-    let example = checked.findings.iter().find(|finding| finding.owed == Owed::Yes).or(checked.findings.first());
+    let owed = checked.findings.iter().find(|finding| finding.owed == Owed::Yes && finding.binds());
+    let example = owed.or(checked.findings.first());
     if let Some(example) = example {
         let _ = writeln!(text, "{}", styled(FAINT, &format!("Why? onus why {} {path}", example.duty)));
     }

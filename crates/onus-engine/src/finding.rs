@@ -2,7 +2,7 @@
 //! later, of the web has this shape.
 
 use jiff::civil::Date;
-use onus_register::law::{Confidence, Modality, OwedTo};
+use onus_register::law::{Binding, Confidence, Modality, OwedTo};
 use serde::Serialize;
 
 use crate::because::Because;
@@ -185,6 +185,8 @@ pub struct Finding {
     pub owed_to: Vec<OwedTo>,
     /// How strongly.
     pub modality: Modality,
+    /// How the law or standard binds of which it is a part.
+    pub binding: Binding,
     /// What holds.
     pub status: Status,
     /// What can still hold, if it is open.
@@ -249,8 +251,13 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// Whether it binds at all: what one may or should do is no duty that one owes.
+    /// Whether it binds at all: what one may or should do is no duty that one owes, and a standard binds nobody by itself.
     pub fn binds(&self) -> bool {
+        self.is_a_must() && self.binding != Binding::Soft
+    }
+
+    /// Whether the law or standard itself says "must" or "must not".
+    pub fn is_a_must(&self) -> bool {
         matches!(self.modality, Modality::Must | Modality::MustNot)
     }
 

@@ -60,6 +60,7 @@ impl Teller<'_> {
             role: body.and_then(|body| body.role.clone()),
             owed_to: body.map(|body| body.owed_to.clone()).unwrap_or_default(),
             modality: body.map_or(onus_register::law::Modality::Must, |body| body.modality),
+            binding: register.regime(own.head.regime).binding,
             status: Status::CannotTell,
             possible: Vec::new(),
             owed: Owed::Open,

@@ -122,6 +122,8 @@ fn group(finding: &Finding) -> &'static str {
 
 struct Sorted<'c> {
     owed: Vec<&'c Finding>,
+    /// What a standard asks of one who chose it: shown, and not counted as owed.
+    chosen: Vec<&'c Finding>,
     /// What one should or may do: shown, and not counted as owed.
     free: Vec<&'c Finding>,
     coming: Vec<&'c Finding>,
@@ -133,6 +135,7 @@ struct Sorted<'c> {
 fn sort<'c>(findings: &[&'c Finding]) -> Sorted<'c> {
     let mut sorted = Sorted {
         owed: Vec::new(),
+        chosen: Vec::new(),
         free: Vec::new(),
         coming: Vec::new(),
         open: Vec::new(),
@@ -143,6 +146,7 @@ fn sort<'c>(findings: &[&'c Finding]) -> Sorted<'c> {
         let binds = finding.binds();
         match Standing::of(finding) {
             Standing::Owed if binds => sorted.owed.push(finding),
+            Standing::Owed if finding.is_a_must() => sorted.chosen.push(finding),
             Standing::Owed => sorted.free.push(finding),
             _ if !binds => {}
             Standing::LawNotHeld => sorted.no_law.push(finding),
@@ -242,9 +246,13 @@ fn one_party(register: &Register, checked: &Checked, name: &str, sorted: &Sorted
             line(&from, finding, checked.as_of, text);
         }
     }
-    if !sorted.free.is_empty() {
-        let _ = writeln!(text, "{}", styled(BOLD, "You may or should, without having to"));
-        for finding in &sorted.free {
+    let free = "You may or should, without having to";
+    for (title, findings) in [("By a standard or norm that you chose to follow", &sorted.chosen), (free, &sorted.free)]
+    {
+        if !findings.is_empty() {
+            let _ = writeln!(text, "{}", styled(BOLD, title));
+        }
+        for finding in findings {
             line(&when(register, finding), finding, checked.as_of, text);
         }
     }

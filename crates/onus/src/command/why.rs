@@ -95,7 +95,8 @@ fn show(register: &Register, finding: &Finding, text: &mut String) {
         _ => String::new(),
     };
     let owes = match finding.modality {
-        Modality::Must | Modality::MustNot => "owes this",
+        Modality::Must | Modality::MustNot if finding.binds() => "owes this",
+        Modality::Must | Modality::MustNot => "must do this to meet what it chose",
         Modality::Should => "should do this",
         Modality::May => "may do this",
     };

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::change::Standing;
 use crate::finding::{Finding, ThingRef};
 
-/// From this many places on, a comparison helps.
+/// A comparison helps where one thing is under the law of this many places; then things of the same sort are shown from two places on.
 const PLACES: usize = 3;
 
 /// One thing under the law of several places.
@@ -52,7 +52,7 @@ impl Cell {
     }
 }
 
-/// The things of a case on which duties of three places or more rest.
+/// The things of a case on which duties of three places or more rest, and those of the same kind on which duties of two rest.
 pub fn side_by_side(register: &Register, findings: &[Finding]) -> Vec<SideBySide> {
     let mut things: BTreeMap<&ThingRef, Vec<(&str, Standing, &Finding)>> = BTreeMap::new();
     for finding in findings.iter().filter(|finding| finding.binds() && !finding.if_it_happens) {
@@ -63,7 +63,12 @@ pub fn side_by_side(register: &Register, findings: &[Finding]) -> Vec<SideBySide
             things.entry(&finding.over).or_default().push((place, standing, finding));
         }
     }
-    things.into_iter().filter_map(|(thing, found)| table(register, thing, &found)).collect()
+    let mut tables: Vec<SideBySide> =
+        things.into_iter().filter_map(|(thing, found)| table(register, thing, &found)).collect();
+    let compared: BTreeSet<String> =
+        tables.iter().filter(|table| table.places.len() >= PLACES).map(|table| table.thing.kind.clone()).collect();
+    tables.retain(|table| compared.contains(&table.thing.kind));
+    tables
 }
 
 /// The place whose law a finding rests on.
@@ -74,9 +79,6 @@ fn place_of<'r>(register: &'r Register, finding: &Finding) -> Option<&'r str> {
 
 fn table(register: &Register, thing: &ThingRef, found: &[(&str, Standing, &Finding)]) -> Option<SideBySide> {
     let places: BTreeSet<&str> = found.iter().map(|(place, ..)| *place).collect();
-    if places.len() < PLACES {
-        return None;
-    }
     let required: BTreeSet<&str> =
         found.iter().flat_map(|(.., finding)| &finding.requires).map(String::as_str).collect();
     let mut rows: Vec<Row> = Vec::new();

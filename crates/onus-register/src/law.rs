@@ -96,6 +96,23 @@ impl OwedTo {
         Self::NAMES.iter().find(|(_, own)| *own == self).map_or("", |(name, _)| name)
     }
 
+    /// The one of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(own, _)| *own == name).map(|(_, own)| *own)
+    }
+
+    /// Those to whom it is owed, as people say it.
+    pub fn people(self) -> &'static str {
+        match self {
+            OwedTo::Yourself => "the bearer",
+            OwedTo::Customers => "business customers",
+            OwedTo::Users => "users",
+            OwedTo::Chain => "partners in the chain",
+            OwedTo::Environment => "others and society",
+            OwedTo::Authority => "authorities",
+        }
+    }
+
     /// The four groups that are shown.
     pub fn group(self) -> &'static str {
         match self {

@@ -5,6 +5,7 @@ mod check;
 mod explain;
 mod lint;
 mod list;
+mod owed;
 mod schema;
 mod show;
 mod side_by_side;

@@ -13,6 +13,7 @@ use onus_engine::finding::{Finding, Owed, SanctionLine, Status};
 use onus_engine::moment::Moment;
 use onus_engine::words;
 use onus_register::case::Case;
+use onus_register::law::OwedTo;
 use onus_register::register::Register;
 
 use super::Format;
@@ -32,6 +33,9 @@ pub(super) struct Check {
     /// Only findings with this status
     #[arg(long, value_name = "STATUS", value_parser = parse_status)]
     status: Vec<Status>,
+    /// The other side: what these are owed, and by whom (users, customers, chain, environment, authority, self)
+    #[arg(long, value_name = "GROUP", value_delimiter = ',', value_parser = super::owed::parse, conflicts_with_all = ["status", "ifs", "against"])]
+    owed_to: Vec<OwedTo>,
     /// Suppose this too, such as 'organisation.acme.staff = 60', and show only what changes; may be given several times
     #[arg(long = "if", value_name = "FACT")]
     ifs: Vec<String>,
@@ -69,11 +73,18 @@ pub(super) fn run(command: &Check, folder: Option<&Path>) -> Result<ExitCode, Fa
     if !command.status.is_empty() {
         checked.findings.retain(|finding| command.status.contains(&finding.status));
     }
+    if !command.owed_to.is_empty() {
+        checked.findings.retain(|finding| finding.owed_to.iter().any(|to| command.owed_to.contains(to)));
+    }
     if json {
         render::json(&checked)?;
     } else {
         let path = command.case.display().to_string();
-        let text = if command.status.is_empty() { report(&register, &checked, &path) } else { plain_list(&checked) };
+        let text = match (command.status.is_empty(), command.owed_to.as_slice()) {
+            (false, _) => plain_list(&checked),
+            (true, []) => report(&register, &checked, &path),
+            (true, groups) => super::owed::report(&register, &checked, groups, &path),
+        };
         render::out(&text)?;
     }
     Ok(ExitCode::SUCCESS)
@@ -188,7 +199,7 @@ fn report(register: &Register, checked: &Checked, path: &str) -> String {
     for table in &checked.side_by_side {
         super::side_by_side::write(table, &mut text);
     }
-    ending(checked, path, &mut text);
+    ending(checked, path, Side::Bearer, &mut text);
     text
 }
 
@@ -302,7 +313,7 @@ fn is_past(finding: &Finding, today: Date) -> bool {
 }
 
 /// What stands in the first column: now, a moment, or the event that would start it.
-fn when(register: &Register, finding: &Finding) -> String {
+pub(super) fn when(register: &Register, finding: &Finding) -> String {
     if finding.if_it_happens {
         let schema = &register.program.schema;
         let kind = finding.over.kind.replace('_', " ");
@@ -319,7 +330,7 @@ fn when(register: &Register, finding: &Finding) -> String {
 }
 
 /// When something would be due that is still open.
-fn provisional(finding: &Finding) -> String {
+pub(super) fn provisional(finding: &Finding) -> String {
     match first_moment(finding) {
         Some(Moment::Instant(at)) => at.strftime("%a %-d %b %H:%M?").to_string(),
         Some(Moment::Day(day)) => day.strftime("%-d %b %Y?").to_string(),
@@ -338,7 +349,7 @@ fn waits(finding: &Finding) -> Option<&str> {
 }
 
 /// One duty: when, what, where it stands in law.
-fn line(when: &str, finding: &Finding, today: Date, text: &mut String) {
+pub(super) fn line(when: &str, finding: &Finding, today: Date, text: &mut String) {
     let mut provision = finding.provision.clone();
     if let Some(directive) = &finding.directive_provision {
         let _ = write!(provision, " ({directive})");
@@ -369,8 +380,17 @@ fn line(when: &str, finding: &Finding, today: Date, text: &mut String) {
     }
 }
 
+/// Who reads an answer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// The one who owes.
+    Bearer,
+    /// The one who is owed.
+    Owed,
+}
+
 /// The one question, what is not held, fines, where to read on.
-fn ending(checked: &Checked, path: &str, text: &mut String) {
+pub(super) fn ending(checked: &Checked, path: &str, side: Side, text: &mut String) {
     let open = checked.findings.iter().filter(|finding| finding.is_open()).count();
     if let Some(best) = checked.questions.first().filter(|_| open > 0) {
         let effect = if best.settles > 0 {
@@ -382,7 +402,8 @@ fn ending(checked: &Checked, path: &str, text: &mut String) {
         let _ =
             writeln!(text, "{}", render::wrapped(&format!("One question {effect}: {} ({facts})", best.question), 0));
     }
-    let owed = checked.findings.iter().filter(|finding| finding.owed == Owed::Yes && finding.binds());
+    let owed =
+        checked.findings.iter().filter(|finding| side == Side::Bearer && finding.owed == Owed::Yes && finding.binds());
     let lines: Vec<&SanctionLine> = owed.flat_map(|finding| &finding.sanction).filter(|line| !line.open).collect();
     // what a directive asks of a State's own maximum is of no interest where that maximum is known
     let is_known = lines.iter().any(|line| line.max.is_some() && !line.floor);
@@ -437,7 +458,7 @@ fn ending(checked: &Checked, path: &str, text: &mut String) {
 }
 
 /// "a", "a and b", "a, b and c".
-fn list(names: &[&str]) -> String {
+pub(super) fn list(names: &[&str]) -> String {
     match names {
         [] => String::new(),
         [only] => (*only).to_owned(),

@@ -10,12 +10,13 @@ use serde_json::Value;
 use crate::{coverage, root, say};
 
 /// What a crate of the project may depend on within the project.
-const LAYERS: [(&str, &[&str]); 6] = [
+const LAYERS: [(&str, &[&str]); 7] = [
     ("onus-log", &[]),
     ("onus-logic", &[]),
-    ("onus-register", &["onus-logic"]),
-    ("onus-engine", &["onus-logic", "onus-register"]),
-    ("onus", &["onus-logic", "onus-register", "onus-engine"]),
+    ("onus-time", &[]),
+    ("onus-register", &["onus-logic", "onus-time"]),
+    ("onus-engine", &["onus-logic", "onus-time", "onus-register"]),
+    ("onus", &["onus-logic", "onus-time", "onus-register", "onus-engine"]),
     ("xtask", &["onus-register"]),
 ];
 

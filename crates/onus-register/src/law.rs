@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 use onus_logic::ir::{DefId, ExprId};
 use onus_logic::schema::{KindId, Type};
+use onus_time::Length;
 
 use crate::source::At;
 
@@ -345,8 +346,10 @@ pub struct Due {
     pub prompt: bool,
     /// To whom.
     pub to: Vec<String>,
-    /// How days are counted.
+    /// How it is counted: a counting of the vocabulary.
     pub counting: Option<String>,
+    /// The calendar of business days and of closed days, where it is not the counting's.
+    pub calendar: Option<String>,
     /// What a report must contain.
     pub content: Vec<String>,
     /// The duty that a report serves as well.
@@ -367,19 +370,26 @@ pub enum Anchor {
         /// As written.
         path: String,
     },
-    /// The report of another duty was sent.
-    Sent(String),
+    /// The report of another duty was sent: the first of the reports for any of these, or the last.
+    Sent(Vec<String>, Which),
     /// A fixed day.
     Day(Date),
 }
 
+/// Which of several reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Which {
+    /// The first that was sent.
+    First,
+    /// The last that was sent.
+    Last,
+}
+
 /// A length of time as laws write it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Within {
-    /// Calendar or clock units; their kinds are kept apart.
-    Span(jiff::Span, String),
-    /// Business days of a calendar.
-    Business(u32, String),
+    /// A length, or a band of lengths where the record names one: what to plan to, and what it can be.
+    Length(Length, Length),
     /// All the time.
     Continuous,
     /// Without undue delay, no fixed length.

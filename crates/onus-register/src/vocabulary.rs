@@ -1,10 +1,13 @@
 //! The words of the register: kinds, facts with their questions, enums, roles, checklists, recipients, sanctions and the rest.
 //! What conditions need of them goes into the schema of the logic; what people read stays here.
 
+pub mod time;
+
 use indexmap::IndexMap;
 use onus_logic::ir::ExprId;
 use onus_logic::literal::{self, Currency};
 use onus_logic::schema::{FactId, KindId, Schema, Type};
+use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 
 use crate::diagnostic::{Diagnostic, Report, codes};
@@ -77,6 +80,10 @@ pub struct Checklist {
 pub struct Recipient {
     /// What it is in general.
     pub text: String,
+    /// Its zone, where it is one office.
+    pub zone: Option<TimeZone>,
+    /// How to reach it, where it is one office.
+    pub how: Option<String>,
     /// In a State: its name, and how to reach it.
     pub states: IndexMap<String, (String, Option<String>)>,
 }
@@ -159,6 +166,10 @@ pub struct Vocabulary {
     pub areas: IndexMap<String, Area>,
     /// Axioms.
     pub axioms: Vec<Axiom>,
+    /// When offices are closed.
+    pub calendars: IndexMap<String, time::Calendar>,
+    /// How laws count.
+    pub countings: IndexMap<String, time::Counting>,
 }
 
 impl Vocabulary {
@@ -180,8 +191,21 @@ impl Vocabulary {
     }
 }
 
-const SECTIONS: [&str; 11] =
-    ["kind", "enum", "fact", "axiom", "role", "theme", "requirement", "checklist", "recipient", "sanction", "area"];
+const SECTIONS: [&str; 13] = [
+    "kind",
+    "enum",
+    "fact",
+    "axiom",
+    "role",
+    "theme",
+    "requirement",
+    "checklist",
+    "recipient",
+    "sanction",
+    "area",
+    "calendar",
+    "counting",
+];
 
 /// A condition of the vocabulary that is compiled once all definitions are known.
 pub(crate) struct Pending {
@@ -303,6 +327,7 @@ pub(crate) fn read(pages: &[Page], schema: &mut Schema, report: &mut Report) -> 
     recipients(pages, &mut vocabulary, report);
     sanctions(pages, &mut vocabulary, report);
     conditions(pages, schema, &mut pending, report);
+    time::read(pages, schema, &mut vocabulary, report);
     (vocabulary, pending)
 }
 
@@ -537,7 +562,9 @@ fn recipients(pages: &[Page], vocabulary: &mut Vocabulary, report: &mut Report) 
             states.insert(state.clone(), (found, own.text("how", report).map(str::to_owned)));
             own.finish(report);
         }
-        vocabulary.recipients.insert(name.to_owned(), Recipient { text, states });
+        let zone = time::zone(&fields, report).map(|(_, zone)| zone);
+        let how = fields.text("how", report).map(str::to_owned);
+        vocabulary.recipients.insert(name.to_owned(), Recipient { text, zone, how, states });
         fields.finish(report);
     }
 }

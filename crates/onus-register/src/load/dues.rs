@@ -2,11 +2,13 @@
 
 use super::{Loader, Scope};
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::law::{Anchor, Due, Within};
+use crate::law::{Anchor, Due, Which, Within};
 use crate::page::Sort;
 use crate::source::At;
 use crate::tree::{self, Fields, Item, Table, Tree};
 use onus_logic::schema::{KindId, Type};
+use onus_time::Length;
+use onus_time::length::NoLength;
 
 impl<'p> Loader<'p> {
     pub(super) fn dues(&mut self, tree: &'p Tree, over: KindId, scope: &Scope) -> Vec<Due> {
@@ -18,9 +20,18 @@ impl<'p> Loader<'p> {
         let anchor =
             |loader: &mut Self, key: &'static str| fields.get(key).and_then(|tree| loader.anchor(tree, over, scope));
         let (after, exact, before) = (anchor(self, "after"), anchor(self, "at"), anchor(self, "before"));
-        let within =
-            fields.get("within").and_then(|tree| self.within(tree, fields.text("calendar", &mut Report::default())));
-        fields.know(&["calendar"]);
+        let within = fields.get("within").and_then(|tree| self.within(tree));
+        let calendar = fields.get("calendar").and_then(|tree| self.calendar(tree));
+        let counting = fields.get("counting").and_then(|tree| self.counting(tree));
+        if let (Some(Within::Length(Length::BusinessDays(_), _)), Some(tree)) = (within, fields.get("within"))
+            && calendar.is_none()
+            && !counting.as_ref().is_some_and(|id| self.has_calendar(id))
+        {
+            self.report.push(
+                Diagnostic::error(codes::VALUE, tree.at, "business days of which calendar?", "no calendar")
+                    .help("add `calendar = \"us-sec\"`, or a `counting` that has a calendar"),
+            );
+        }
         let nested = |loader: &mut Self, key: &'static str| {
             fields.get(key).map(|tree| loader.dues(tree, over, scope)).unwrap_or_default()
         };
@@ -38,7 +49,7 @@ impl<'p> Loader<'p> {
             self.known_duty(duty, *at);
         }
         if let Some(tree) = fields.get("every")
-            && !matches!(self.within(tree, None), Some(Within::Span(..)))
+            && !matches!(self.within(tree), Some(Within::Length(..)))
             && matches!(&tree.item, Item::Text(word) if ["continuous", "prompt"].contains(&word.as_str()))
         {
             self.report
@@ -58,7 +69,8 @@ impl<'p> Loader<'p> {
             when,
             prompt: fields.flag("prompt", report),
             to,
-            counting: own("counting", report),
+            counting,
+            calendar,
             content: fields.texts("content", report).into_iter().map(|(text, _)| text.to_owned()).collect(),
             serves: own("serves", report),
             note: own("note", report),
@@ -76,24 +88,66 @@ impl<'p> Loader<'p> {
         }
     }
 
-    pub(super) fn within(&mut self, tree: &Tree, calendar: Option<&str>) -> Option<Within> {
-        let text = tree::text(tree, &mut self.report)?;
-        let business = text.strip_prefix('B').and_then(|days| days.parse::<u32>().ok());
-        let span = text.parse::<jiff::Span>().ok().filter(|span| text.starts_with('P') && !span.is_negative());
-        let found = match (text, business, span, calendar) {
-            ("continuous", ..) => Some(Within::Continuous),
-            ("prompt", ..) => Some(Within::Prompt),
-            (_, Some(days), _, Some(calendar)) => Some(Within::Business(days, calendar.to_owned())),
-            (_, _, Some(span), _) => Some(Within::Span(span, text.to_owned())),
-            _ => None,
-        };
-        if found.is_none() {
-            self.report.push(
-                Diagnostic::error(codes::VALUE, tree.at, format!("`{text}` is no length of time"), "cannot be read")
-                    .help("write ISO 8601 (`PT24H`, `P14D`, `P1M`), `B4` with a `calendar`, `continuous` or `prompt`"),
-            );
+    fn calendar(&mut self, tree: &Tree) -> Option<String> {
+        let name = tree::text(tree, &mut self.report)?;
+        let calendars = std::mem::take(&mut self.register.vocabulary.calendars);
+        // a register that declares none cannot tell a known one from a slip
+        if !calendars.is_empty() {
+            self.known(name, tree.at, &calendars, "calendar");
         }
-        found
+        self.register.vocabulary.calendars = calendars;
+        Some(name.to_owned())
+    }
+
+    fn counting(&mut self, tree: &Tree) -> Option<String> {
+        let name = tree::text(tree, &mut self.report)?;
+        let countings = std::mem::take(&mut self.register.vocabulary.countings);
+        if !countings.is_empty() {
+            self.known(name, tree.at, &countings, "counting");
+        }
+        self.register.vocabulary.countings = countings;
+        Some(name.to_owned())
+    }
+
+    /// Whether a counting brings a calendar. One that is not known has been reported already.
+    fn has_calendar(&self, counting: &str) -> bool {
+        let found = self.register.vocabulary.countings.get(counting);
+        found.is_none_or(|counting| counting.calendar.is_some() || counting.calendar_of.is_some())
+    }
+
+    /// `PT24H`, `P14D`, `B4`, a band such as `P3D..P5D`, `continuous` or `prompt`.
+    pub(super) fn within(&mut self, tree: &Tree) -> Option<Within> {
+        let text = tree::text(tree, &mut self.report)?;
+        let (low, high) = text.split_once("..").unwrap_or((text, text));
+        let found = match text {
+            "continuous" => Ok(Within::Continuous),
+            "prompt" => Ok(Within::Prompt),
+            _ => Length::parse(low).and_then(|low| Ok(Within::Length(low, Length::parse(high)?))),
+        };
+        let problem = |message: String, help: &str| {
+            Diagnostic::error(codes::VALUE, tree.at, message, "cannot be read").help(help)
+        };
+        match found {
+            Ok(Within::Length(low, high)) if std::mem::discriminant(&low) != std::mem::discriminant(&high) => {
+                self.report.push(problem(format!("`{text}` goes from one kind of length to another"), "write both ends in one unit"));
+                None
+            }
+            Ok(within) => Some(within),
+            Err(NoLength::Mixed) => {
+                self.report.push(problem(
+                    format!("`{text}` mixes kinds of length"),
+                    "hours, days and months are counted in different ways: use one of them, or two entries",
+                ));
+                None
+            }
+            Err(NoLength::Syntax) => {
+                self.report.push(problem(
+                    format!("`{text}` is no length of time"),
+                    "write ISO 8601 (`PT24H`, `P14D`, `P1M`), `B4` with a `calendar`, `continuous` or `prompt`",
+                ));
+                None
+            }
+        }
     }
 
     pub(super) fn anchor(&mut self, tree: &Tree, over: KindId, scope: &Scope) -> Option<Anchor> {
@@ -101,9 +155,11 @@ impl<'p> Loader<'p> {
             return tree::date(tree, &mut self.report).map(Anchor::Day);
         }
         let path = tree::text(tree, &mut self.report)?;
-        if let Some(sent) = path.strip_prefix("sent(\"").and_then(|rest| rest.strip_suffix("\")")) {
-            self.known_duty(sent, tree.at);
-            return Some(Anchor::Sent(sent.to_owned()));
+        if let Some((duties, which)) = sent(path) {
+            for duty in &duties {
+                self.known_duty(duty, tree.at);
+            }
+            return Some(Anchor::Sent(duties, which));
         }
         let of = self.path_type(path, over, scope).filter(|of| matches!(of, Type::Date | Type::Instant));
         let Some(of) = of else {
@@ -127,4 +183,18 @@ impl<'p> Loader<'p> {
         }
         Some(of)
     }
+}
+
+/// `sent("a")`, `sent("a", "b")`, `last_sent("a")`: the duties, and which of the reports.
+fn sent(path: &str) -> Option<(Vec<String>, Which)> {
+    let (which, rest) = match path.strip_prefix("last_") {
+        Some(rest) => (Which::Last, rest),
+        None => (Which::First, path),
+    };
+    let inner = rest.strip_prefix("sent(")?.strip_suffix(')')?;
+    let duties: Option<Vec<String>> = inner
+        .split(',')
+        .map(|duty| Some(duty.trim().strip_prefix('"')?.strip_suffix('"')?.to_owned()))
+        .collect();
+    duties.map(|duties| (duties, which))
 }

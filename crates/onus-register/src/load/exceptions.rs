@@ -163,7 +163,7 @@ impl<'p> Loader<'p> {
                 let until = self.dues(tree, over, &scope).into_iter().next()?;
                 let is_day = matches!(until.at, Some(Anchor::Day(_)));
                 let is_period =
-                    matches!((&until.after, &until.within), (Some(Anchor::Fact { .. }), Some(Within::Span(..))));
+                    matches!((&until.after, &until.within), (Some(Anchor::Fact { .. }), Some(Within::Length(..))));
                 if !is_day && !is_period {
                     self.report.push(
                         Diagnostic::error(codes::VALUE, tree.at, "this says no end of the suspension", "no day and no period")

@@ -15,7 +15,7 @@ use onus_register::tree::{Item, Table, Tree};
 
 use crate::check::{self, Checked, Known, Options};
 use crate::finding::{Finding, Open, Owed, Status};
-use crate::moment::Moment;
+use crate::moment::{DueLine, Moment};
 
 /// What came of one case.
 #[derive(Clone, Debug)]
@@ -305,7 +305,24 @@ impl Judge<'_> {
                     continue;
                 }
                 "due" => {
-                    self.due(id, finding, value);
+                    let found = finding.due.iter().filter_map(|line| line.at.as_ref()).collect();
+                    self.due(id, finding, value, found);
+                    continue;
+                }
+                "text" => {
+                    let found = finding.due.iter().filter_map(DueLine::text_at).collect();
+                    self.due(id, finding, value, found);
+                    continue;
+                }
+                "outer" => {
+                    let found = finding.due.iter().filter_map(DueLine::outer_at).collect();
+                    self.due(id, finding, value, found);
+                    continue;
+                }
+                "waits" => {
+                    let found: Vec<&str> =
+                        finding.due.iter().flat_map(|line| &line.waits_for).map(|wait| wait.event.as_str()).collect();
+                    self.same_list(id, &name, value, &found);
                     continue;
                 }
                 "max" => {
@@ -323,7 +340,10 @@ impl Judge<'_> {
                     continue;
                 }
                 _ => {
-                    let known = ["status", "state", "owed", "open", "missing", "possible", "due", "max"];
+                    let known = [
+                        "status", "state", "owed", "open", "missing", "possible", "due", "text", "outer", "waits",
+                        "max",
+                    ];
                     let mut problem = onus_register::tree::unknown(codes::KEY, key, *at, &known);
                     problem.message = format!("nothing can be expected of `{key}`");
                     self.outcome.problems.push(problem);
@@ -373,9 +393,8 @@ impl Judge<'_> {
     }
 
     /// The moments that can be computed, in order.
-    fn due(&mut self, id: &str, finding: &Finding, expected: &Tree) {
+    fn due(&mut self, id: &str, finding: &Finding, expected: &Tree, found: Vec<&Moment>) {
         let Item::List(items) = &expected.item else { return };
-        let found: Vec<&Moment> = finding.due.iter().filter_map(|line| line.at.as_ref()).collect();
         let same = items.len() == found.len()
             && items.iter().zip(&found).all(|(item, moment)| match (&item.item, moment) {
                 (Item::Time(time), Moment::Day(day)) => time.time.is_none() && time.to_string() == day.to_string(),

@@ -1,5 +1,7 @@
 //! Facts that someone asks about: from TOML or JSON to a world, with who said what and where.
 
+mod events;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -17,11 +19,14 @@ use crate::source::{At, FileId, Files};
 use crate::tree::{self, Fields, Item, Table, Tree, unknown};
 use crate::value;
 
+pub use events::{Earlier, Submission};
+
 /// Largest case that is read, in bytes.
 pub const MAX_CASE: usize = 32 << 20;
 
 /// Keys of a case that are no kind of thing.
-const KEYS: [&str; 9] = ["name", "row", "as_of", "zone", "complete", "rates", "based_on", "expect", "others"];
+const KEYS: [&str; 11] =
+    ["name", "row", "as_of", "zone", "complete", "rates", "based_on", "expect", "others", "known_at", "submission"];
 
 /// Who said something, and where.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,6 +62,12 @@ pub struct Case {
     pub zones: BTreeMap<ThingId, TimeZone>,
     /// Who said what.
     pub assertions: BTreeMap<(ThingId, FactId), Assertion>,
+    /// Reports that were sent, in order.
+    pub submissions: Vec<Submission>,
+    /// What was believed of facts before they were corrected.
+    pub earlier: Vec<Earlier>,
+    /// The moment to which one looks back: what was written down later is left out.
+    pub known_at: Option<jiff::Timestamp>,
     /// What a test expects.
     pub expect: Option<Tree>,
 }
@@ -168,6 +179,9 @@ fn empty(days: Days) -> Case {
         titles: BTreeMap::new(),
         zones: BTreeMap::new(),
         assertions: BTreeMap::new(),
+        submissions: Vec::new(),
+        earlier: Vec::new(),
+        known_at: None,
         expect: None,
     }
 }
@@ -196,6 +210,7 @@ impl Reader<'_> {
         self.case.zone = fields.get("zone").and_then(|tree| self.zone(tree));
         self.case.expect = table.get("expect").cloned();
         self.rates(&fields);
+        self.case.known_at = fields.get("known_at").and_then(|tree| self.looked_back(tree));
         let schema = &self.register.program.schema;
         let mut pending: Vec<(ThingId, KindId, &Table, At)> = Vec::new();
         for (key, (at, tree)) in &table.entries {
@@ -238,6 +253,10 @@ impl Reader<'_> {
             self.thing(thing, kind, table, at);
         }
         self.complete(&fields);
+        if let Some(tree) = fields.get("submission") {
+            self.submissions(tree);
+        }
+        self.timeline();
     }
 
     fn zone(&mut self, tree: &Tree) -> Option<TimeZone> {
@@ -355,10 +374,11 @@ impl Reader<'_> {
             assertion.on = string("on", self.report);
             assertion.why = string("why", self.report);
             assertion.source = string("source", self.report);
+            fields.know(&["was"]);
             fields.finish(self.report);
         }
         if let (true, Item::Table(table)) = (std::ptr::eq(own, tree), &tree.item)
-            && ["by", "on", "why", "source"].iter().any(|key| table.get(key).is_some())
+            && ["by", "on", "why", "source", "was"].iter().any(|key| table.get(key).is_some())
         {
             self.report.push(
                 Diagnostic::error(codes::CASE_VALUE, tree.at, "this statement has no `value`", "what is said?")
@@ -372,7 +392,11 @@ impl Reader<'_> {
             let zone = self.case.zones.get(&thing).or(self.case.zone.as_ref()).cloned();
             value::read(own, fact, schema, zone.as_ref(), self.report)
         };
-        let Some(found) = found else { return };
+        let Some(mut found) = found else { return };
+        if let (false, Item::Table(table)) = (std::ptr::eq(own, tree), &tree.item) {
+            let Some(held) = self.corrected(thing, fact, table, found) else { return };
+            found = held;
+        }
         let supposed = self.over.contains(&assertion.at.file);
         if text.judgement && assertion.by.is_none() && !supposed {
             self.report.push(

@@ -197,6 +197,8 @@ pub mod codes {
     pub const CASE_LARGE: Code = Code("ONUS0407");
     /// A case builds on one that does not exist, or on itself.
     pub const BASED_ON: Code = Code("ONUS0408");
+    /// Things that cannot have happened in that order.
+    pub const TIMELINE: Code = Code("ONUS0409");
 
     /// A case came out differently.
     pub const EXPECTATION: Code = Code("ONUS0501");

@@ -340,6 +340,8 @@ pub struct Due {
     pub earliest: Vec<Due>,
     /// The latest of these.
     pub latest: Vec<Due>,
+    /// As one of several alternatives: it lapses if it ends before this moment.
+    pub lapses_before: Option<Anchor>,
     /// Only then, over the variables of the duty.
     pub when: Option<ExprId>,
     /// Without undue delay on top.

@@ -26,6 +26,11 @@ pub fn case(register: &Register) -> Value {
         ),
         ("based_on", json!({ "type": "string" })),
         ("expect", json!({ "type": "object" })),
+        (
+            "known_at",
+            json!({ "description": "Look back: what was written down later is left out", "anyOf": [{ "$ref": "#/$defs/date" }, { "$ref": "#/$defs/instant" }] }),
+        ),
+        ("submission", submissions()),
     ] {
         properties.insert(key.to_owned(), value);
     }
@@ -51,6 +56,19 @@ pub fn case(register: &Register) -> Value {
         properties.insert(name.to_owned(), json!({ "description": register.vocabulary.kind(kind).text, "type": "object", "additionalProperties": thing }));
     }
     json!({ "$schema": DRAFT, "title": "A case of Onus", "type": "object", "properties": properties, "additionalProperties": false, "$defs": definitions() })
+}
+
+/// Reports that were sent.
+fn submissions() -> Value {
+    json!({ "description": "Reports that were sent", "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["of", "at"], "properties": {
+        "of": { "description": "The duty that the report met", "type": "string" },
+        "about": { "description": "The thing of the case", "type": "string" },
+        "at": { "description": "When it was sent", "$ref": "#/$defs/instant" },
+        "covers": { "description": "Other duties that its content met as well", "type": "array", "items": { "type": "string" } },
+        "reason": { "description": "Why it was late", "type": "string" },
+        "proof": { "description": "The file that was sent", "type": "string" },
+        "sha256": { "description": "Its SHA-256", "type": "string" },
+        "recorded": { "description": "When this was written down", "anyOf": [{ "$ref": "#/$defs/date" }, { "$ref": "#/$defs/instant" }] } } } })
 }
 
 fn definitions() -> Value {
@@ -81,7 +99,8 @@ fn fact_schema(register: &Register, fact: FactId) -> Value {
         }
     };
     let stated = json!({ "type": "object", "required": ["value"], "additionalProperties": false,
-        "properties": { "value": value, "by": { "type": "string" }, "on": { "$ref": "#/$defs/date" }, "why": { "type": "string" }, "source": { "type": "string" } } });
+        "properties": { "value": value, "by": { "type": "string" }, "on": { "anyOf": [{ "$ref": "#/$defs/date" }, { "$ref": "#/$defs/instant" }] }, "why": { "type": "string" }, "source": { "type": "string" },
+            "was": { "description": "What was believed before, each with the day on which it was written down", "type": "array", "items": { "type": "object", "required": ["value", "on"] } } } });
     let several = json!({ "type": "object", "required": ["one_of"], "properties": { "one_of": { "type": "array", "items": value } }, "additionalProperties": false });
     let mut described = text.question.clone();
     if let Some(help) = &text.help {
@@ -124,9 +143,9 @@ pub fn register(register: &Register) -> Value {
     ];
     let recipients = several(&one_of(vocabulary.recipients.keys().map(String::as_str)));
     let due = json!({ "type": "object", "additionalProperties": false, "properties": {
-        "stage": { "type": "string" }, "after": {}, "at": {}, "before": {}, "within": { "type": "string" }, "calendar": { "type": "string" }, "every": { "type": "string" },
-        "earliest": { "type": "array" }, "latest": { "type": "array" }, "when": { "type": "string" }, "prompt": { "type": "boolean" }, "to": recipients,
-        "counting": { "type": "string" }, "serves": { "type": "string" }, "content": texts(), "note": { "type": "string" } } });
+        "stage": { "type": "string" }, "after": {}, "at": {}, "before": {}, "within": { "type": "string" }, "calendar": one_of(vocabulary.calendars.keys().map(String::as_str)), "every": { "type": "string" },
+        "earliest": { "type": "array" }, "latest": { "type": "array" }, "lapses_before": {}, "when": { "type": "string" }, "prompt": { "type": "boolean" }, "to": recipients,
+        "counting": one_of(vocabulary.countings.keys().map(String::as_str)), "serves": { "type": "string" }, "content": texts(), "note": { "type": "string" } } });
     let duty = [
         ("over", kinds.clone()),
         ("bearer", json!({ "type": "string" })),

@@ -323,7 +323,7 @@ fn noun(of: Type) -> &'static str {
 }
 
 /// The local date and time as written.
-fn civil(time: Datetime) -> Option<DateTime> {
+pub(crate) fn civil(time: Datetime) -> Option<DateTime> {
     let date = time.date?;
     let date =
         jiff::civil::Date::new(date.year.cast_signed(), date.month.cast_signed(), date.day.cast_signed()).ok()?;
@@ -341,7 +341,7 @@ fn civil(time: Datetime) -> Option<DateTime> {
 }
 
 /// The moments that a local time can be, in seconds since 1970: one, or two where clocks go back. A time that clocks skip is refused.
-fn instants(
+pub(crate) fn instants(
     time: Datetime,
     civil: DateTime,
     zone: Option<&TimeZone>,

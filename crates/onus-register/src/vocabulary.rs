@@ -4,10 +4,10 @@
 pub mod time;
 
 use indexmap::IndexMap;
+use jiff::tz::TimeZone;
 use onus_logic::ir::ExprId;
 use onus_logic::literal::{self, Currency};
 use onus_logic::schema::{FactId, KindId, Schema, Type};
-use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 
 use crate::diagnostic::{Diagnostic, Report, codes};
@@ -38,6 +38,8 @@ pub struct FactText {
     pub factors: Vec<String>,
     /// A country whose law is in play when it is a value of this fact.
     pub law_of: bool,
+    /// Moments of the same thing before which this one cannot be.
+    pub not_before: Vec<FactId>,
     /// Where it is declared.
     pub at: At,
 }
@@ -405,6 +407,7 @@ fn facts(pages: &[Page], schema: &mut Schema, vocabulary: &mut Vocabulary, repor
     // a section of facts is a table of kinds, each a table of facts; several pages add to one kind
     let blocks = pages.iter().flat_map(|page| &page.blocks).filter(|block| block.sort == Sort::Vocabulary);
     let mut declared: IndexMap<String, At> = IndexMap::new();
+    let mut orders: Vec<(FactId, String, At)> = Vec::new();
     for (kind_name, kind_at, tree) in blocks
         .filter_map(|block| block.table.get("fact"))
         .filter_map(|tree| {
@@ -430,14 +433,34 @@ fn facts(pages: &[Page], schema: &mut Schema, vocabulary: &mut Vocabulary, repor
             declared.insert(path, *at);
             check_name(name, *at, report);
             if let Item::Table(table) = &tree.item {
-                fact(kind, name, table, *at, schema, vocabulary, report);
+                fact(kind, name, table, *at, schema, vocabulary, &mut orders, report);
             } else {
                 report.push(tree::expected("a table", &tree.item, tree.at));
             }
         }
     }
+    for (fact, path, at) in orders {
+        let own = schema.fact(fact);
+        let before = schema.fact_named(&path).filter(|before| {
+            let other = schema.fact(*before);
+            other.kind == own.kind && other.of == own.of && matches!(own.of, Type::Date | Type::Instant)
+        });
+        match (before, vocabulary.facts.get_mut(fact.index())) {
+            (Some(before), Some(text)) => text.not_before.push(before),
+            _ => report.push(
+                Diagnostic::error(
+                    codes::REFERENCE,
+                    at,
+                    format!("`{path}` is no moment of the same thing"),
+                    "not comparable",
+                )
+                .help("name a fact of the same kind and the same type, date or instant"),
+            ),
+        }
+    }
 }
 
+#[expect(clippy::too_many_arguments, reason = "one fact, its place, and where its parts go")]
 fn fact(
     kind: KindId,
     name: &str,
@@ -445,6 +468,7 @@ fn fact(
     at: At,
     schema: &mut Schema,
     vocabulary: &mut Vocabulary,
+    orders: &mut Vec<(FactId, String, At)>,
     report: &mut Report,
 ) {
     let fields = Fields::new(table, at, "fact");
@@ -494,8 +518,11 @@ fn fact(
         judgement: fields.flag("judgement", report),
         factors: strings("factors", report),
         law_of: fields.flag("law_of", report),
+        not_before: Vec::new(),
         at,
     };
+    let before = fields.texts("not_before", report).into_iter().map(|(path, at)| (id, path.to_owned(), at));
+    orders.extend(before);
     vocabulary.facts.push(text);
     fields.finish(report);
 }

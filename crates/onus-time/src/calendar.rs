@@ -107,9 +107,7 @@ impl When {
             When::Fixed(month, day) => Date::new(year, month, day).ok(),
             When::Easter(after) => easter::western(year)?.checked_add(days(after)?).ok(),
             When::EasternEaster(after) => easter::eastern(year)?.checked_add(days(after)?).ok(),
-            When::Nth(nth, weekday, month) => {
-                Date::new(year, month, 1).ok()?.nth_weekday_of_month(nth, weekday).ok()
-            }
+            When::Nth(nth, weekday, month) => Date::new(year, month, 1).ok()?.nth_weekday_of_month(nth, weekday).ok(),
             When::From(weekday, month, day) => {
                 Date::new(year, month, day).ok()?.yesterday().ok()?.nth_weekday(1, weekday).ok()
             }
@@ -244,7 +242,9 @@ mod tests {
         assert_eq!(When::parse("4 thu nov"), Some(When::Nth(4, Weekday::Thursday, 11)));
         assert_eq!(When::parse("sat from 10-31"), Some(When::From(Weekday::Saturday, 10, 31)));
         assert_eq!(When::parse("mon before 05-25"), Some(When::Before(Weekday::Monday, 5, 25)));
-        for wrong in ["", "13-01", "02-30", "easter2", "6 mon jan", "0 mon jan", "first mon jan", "mon", "mon after 01-01"] {
+        for wrong in
+            ["", "13-01", "02-30", "easter2", "6 mon jan", "0 mon jan", "first mon jan", "mon", "mon after 01-01"]
+        {
             assert_eq!(When::parse(wrong), None, "{wrong}");
         }
         assert_eq!(weekday("sun"), Some(Weekday::Sunday));
@@ -270,10 +270,8 @@ mod tests {
     #[test]
     fn days_off_in_lieu_do_not_take_the_same_day_twice() {
         // 25 December 2027 is a Saturday
-        let holidays = vec![
-            holiday("Christmas Day", "12-25", Moved::NextOpen),
-            holiday("Boxing Day", "12-26", Moved::NextOpen),
-        ];
+        let holidays =
+            vec![holiday("Christmas Day", "12-25", Moved::NextOpen), holiday("Boxing Day", "12-26", Moved::NextOpen)];
         let calendar = Calendar { holidays, ..Calendar::weekends() };
         assert_eq!(calendar.closed_on(date(2027, 12, 27)).as_deref(), Some("Christmas Day, day off in lieu"));
         assert_eq!(calendar.closed_on(date(2027, 12, 28)).as_deref(), Some("Boxing Day, day off in lieu"));
@@ -282,7 +280,8 @@ mod tests {
 
     #[test]
     fn a_new_year_on_a_saturday_is_kept_on_the_friday_before() {
-        let calendar = Calendar { holidays: vec![holiday("New Year", "01-01", Moved::Nearest)], ..Calendar::weekends() };
+        let calendar =
+            Calendar { holidays: vec![holiday("New Year", "01-01", Moved::Nearest)], ..Calendar::weekends() };
         assert_eq!(calendar.closed_on(date(2027, 12, 31)).as_deref(), Some("New Year, day off in lieu"));
     }
 

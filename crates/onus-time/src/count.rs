@@ -78,18 +78,24 @@ pub struct Period {
     pub outer: Reading,
     /// The last day, where days are counted: before anything rolls.
     pub day: Option<Date>,
+    /// Only days are known of its start.
+    pub day_only: bool,
 }
 
 impl Period {
-    /// A moment that is no end of a period: all three readings are the same.
-    pub fn exactly(start: Start, zone: &TimeZone) -> Option<Self> {
-        let strict = Reading { at: start.early.first(zone)?, steps: Vec::new() };
+    /// A moment that is itself the end: all three readings are the same. A day ends with its last hour.
+    pub fn exactly(end: Start, zone: &TimeZone) -> Option<Self> {
+        let at = |point: Point| match point {
+            Point::Instant(at) => Some(at),
+            Point::Day(day) => point::end_of(day, zone),
+        };
+        let strict = Reading { at: at(end.early)?, steps: Vec::new() };
         let mut outer = strict.clone();
-        if let Some(late) = start.late.first(zone).filter(|late| *late > strict.at) {
+        if let Some(late) = at(end.late).filter(|late| *late > strict.at) {
             outer = Reading { at: late, steps: vec![Step::LaterOfTwo] };
         }
-        let day = if let Point::Day(day) = start.early { Some(day) } else { None };
-        Some(Self { text: strict.clone(), strict, outer, day })
+        let day = if let Point::Day(day) = end.early { Some(day) } else { None };
+        Some(Self { text: strict.clone(), strict, outer, day, day_only: day.is_some() })
     }
 
     /// The earliest or latest of several, reading by reading.
@@ -99,8 +105,15 @@ impl Period {
             if latest { all.max_by_key(|own| own.at) } else { all.min_by_key(|own| own.at) }
         };
         let strict = pick(&|period| period.strict.clone())?;
-        let day = periods.iter().find(|period| period.strict == strict).and_then(|period| period.day);
-        Some(Self { strict, text: pick(&|period| period.text.clone())?, outer: pick(&|period| period.outer.clone())?, day })
+        let own = periods.iter().find(|period| period.strict == strict)?;
+        let (day, day_only) = (own.day, own.day_only);
+        Some(Self {
+            strict,
+            text: pick(&|period| period.text.clone())?,
+            outer: pick(&|period| period.outer.clone())?,
+            day,
+            day_only,
+        })
     }
 
     /// Keeps the readings in order.
@@ -167,7 +180,7 @@ impl Counter<'_> {
             }
             outer = self.rolled(outer, roll, Sure::Outer)?;
         }
-        Some(Period { strict, text, outer, day: None })
+        Some(Period { strict, text, outer, day: None, day_only: false })
     }
 
     /// The beginning of the next hour of the wall clock.
@@ -264,7 +277,8 @@ impl Counter<'_> {
             }
             outer = self.rolled_day(outer, outer_day, roll, Sure::Outer)?;
         }
-        Some(Period { strict, text, outer, day: Some(day) })
+        let day_only = matches!(start.early, Point::Day(_));
+        Some(Period { strict, text, outer, day: Some(day), day_only })
     }
 
     fn rolled_day(&self, reading: Reading, day: Date, roll: Roll, sure: Sure) -> Option<Reading> {

@@ -37,7 +37,8 @@ mod tests {
 
     #[test]
     fn easter_is_when_the_churches_say() {
-        let western = [(2024, 3, 31), (2025, 4, 20), (2026, 4, 5), (2027, 3, 28), (2035, 3, 25), (2038, 4, 25), (1961, 4, 2)];
+        let western =
+            [(2024, 3, 31), (2025, 4, 20), (2026, 4, 5), (2027, 3, 28), (2035, 3, 25), (2038, 4, 25), (1961, 4, 2)];
         for (year, month, day) in western {
             assert_eq!(super::western(year), Some(date(year, month, day)));
         }

@@ -36,16 +36,27 @@ impl Length {
         }
         let months = i64::from(span.get_years()) * 12 + i64::from(span.get_months());
         let days = i64::from(span.get_weeks()) * 7 + i64::from(span.get_days());
-        let seconds =
-            i64::from(span.get_hours()).checked_mul(3_600).ok_or(NoLength::Syntax)?.saturating_add(
-                span.get_minutes().saturating_mul(60).saturating_add(span.get_seconds()),
-            );
+        let seconds = i64::from(span.get_hours())
+            .checked_mul(3_600)
+            .ok_or(NoLength::Syntax)?
+            .saturating_add(span.get_minutes().saturating_mul(60).saturating_add(span.get_seconds()));
         let number = |number: i64| u32::try_from(number).map_err(|_| NoLength::Syntax);
         match (months, days, seconds) {
             (0, 0, seconds) => Ok(Length::Elapsed(SignedDuration::from_secs(seconds))),
             (0, days, 0) => Ok(Length::Days(number(days)?)),
             (months, 0, 0) => Ok(Length::Months(number(months)?)),
             _ => Err(NoLength::Mixed),
+        }
+    }
+
+    /// The same as a span of the calendar. `None` for business days, which need a calendar.
+    pub fn span(self) -> Option<jiff::Span> {
+        let span = jiff::Span::new();
+        match self {
+            Length::Elapsed(elapsed) => span.try_seconds(elapsed.as_secs()).ok(),
+            Length::Days(days) => span.try_days(days).ok(),
+            Length::Months(months) => span.try_months(months).ok(),
+            Length::BusinessDays(_) => None,
         }
     }
 

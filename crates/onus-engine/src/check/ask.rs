@@ -304,7 +304,7 @@ impl<'a> Asker<'a> {
         context: Context,
         moments: &mut BTreeMap<String, LinearId>,
     ) {
-        for anchor in [&due.after, &due.at, &due.before].into_iter().flatten() {
+        for anchor in [&due.after, &due.at, &due.before, &due.lapses_before].into_iter().flatten() {
             if let Anchor::Fact { expr, path, .. } = anchor {
                 let number = self.ground.number(*expr, variables, context);
                 moments.insert(path.clone(), number);
@@ -402,9 +402,10 @@ impl<'a> Asker<'a> {
             (Some(Anchor::Day(end)), ..) if day < *end => {
                 parts.suspends.push((id, node, *end));
             }
-            (_, Some(Anchor::Fact { expr, .. }), Some(Within::Span(span, _))) => {
+            (_, Some(Anchor::Fact { expr, .. }), Some(Within::Length(length, _))) => {
+                let Some(span) = length.span() else { return };
                 let Some(place) = self.fact_place(*expr, variables) else { return };
-                let Some(threshold) = first_start(day, *span) else { return };
+                let Some(threshold) = first_start(day, span) else { return };
                 let zone = self.ground.real(place.being).map_or(TimeZone::UTC, |thing| self.case.zone_of(thing));
                 let is_instant = self.register.program.schema.fact(place.fact).of == Type::Instant;
                 let from = if is_instant {
@@ -420,7 +421,7 @@ impl<'a> Asker<'a> {
                         literal::date_of(point)
                     }
                 });
-                let end = start.and_then(|start| start.checked_add(*span).ok());
+                let end = start.and_then(|start| start.checked_add(span).ok());
                 let suspended = self.ground.all(&[node, after]);
                 parts.suspends.push((id, suspended, end.unwrap_or(day)));
             }

@@ -1,6 +1,7 @@
 //! Reads the answers: for each duty and thing the findings, State by State.
 
 use super::ask::next_start;
+use super::due::Matter;
 use super::{Branch, DISPLACED, Job, NO, NOT_IN_FORCE, Parts, Teller, YES};
 use crate::because::{Because, Explainer};
 use crate::finding::{Finding, Given, Judgement, Missing, Named, Open, Owed, SanctionLine, Status, ThingRef};
@@ -148,7 +149,13 @@ impl Teller<'_> {
         finding.confidence = self.weakest(item, parts, branch.state);
         self.judgements(&mut finding, &decision, &reason);
         if finding.owed != Owed::No || answer.can_be(NOT_IN_FORCE) {
-            finding.due = self.dues(parts, job.thing, branch.state);
+            finding.due = self.dues(&Matter {
+                parts,
+                thing: job.thing,
+                bearer: job.bearer,
+                state: branch.state,
+                zone: self.case.zone_of(job.thing),
+            });
             finding.sanction = self.sanctions(parts);
         }
         if self.options.trees {

@@ -20,6 +20,7 @@ impl<'p> Loader<'p> {
         let anchor =
             |loader: &mut Self, key: &'static str| fields.get(key).and_then(|tree| loader.anchor(tree, over, scope));
         let (after, exact, before) = (anchor(self, "after"), anchor(self, "at"), anchor(self, "before"));
+        let lapses_before = anchor(self, "lapses_before");
         let within = fields.get("within").and_then(|tree| self.within(tree));
         let calendar = fields.get("calendar").and_then(|tree| self.calendar(tree));
         let counting = fields.get("counting").and_then(|tree| self.counting(tree));
@@ -66,6 +67,7 @@ impl<'p> Loader<'p> {
             every: own("every", report),
             earliest,
             latest,
+            lapses_before,
             when,
             prompt: fields.flag("prompt", report),
             to,
@@ -129,7 +131,10 @@ impl<'p> Loader<'p> {
         };
         match found {
             Ok(Within::Length(low, high)) if std::mem::discriminant(&low) != std::mem::discriminant(&high) => {
-                self.report.push(problem(format!("`{text}` goes from one kind of length to another"), "write both ends in one unit"));
+                self.report.push(problem(
+                    format!("`{text}` goes from one kind of length to another"),
+                    "write both ends in one unit",
+                ));
                 None
             }
             Ok(within) => Some(within),
@@ -192,9 +197,7 @@ fn sent(path: &str) -> Option<(Vec<String>, Which)> {
         None => (Which::First, path),
     };
     let inner = rest.strip_prefix("sent(")?.strip_suffix(')')?;
-    let duties: Option<Vec<String>> = inner
-        .split(',')
-        .map(|duty| Some(duty.trim().strip_prefix('"')?.strip_suffix('"')?.to_owned()))
-        .collect();
+    let duties: Option<Vec<String>> =
+        inner.split(',').map(|duty| Some(duty.trim().strip_prefix('"')?.strip_suffix('"')?.to_owned())).collect();
     duties.map(|duties| (duties, which))
 }

@@ -147,7 +147,9 @@ fn calendar(id: &str, table: &Table, at: At, vocabulary: &Vocabulary, report: &m
         for (day, (at, tree)) in &closed.entries {
             match (day.parse::<Date>(), tree::text(tree, report)) {
                 (Ok(day), Some(name)) => drop(found.closed.insert(day, name.to_owned())),
-                (Err(_), _) => report.push(wrong(*at, format!("`{day}` is no date"), "write `\"2026-11-22\" = \"why\"`")),
+                (Err(_), _) => {
+                    report.push(wrong(*at, format!("`{day}` is no date"), "write `\"2026-11-22\" = \"why\"`"))
+                }
                 _ => {}
             }
         }
@@ -182,7 +184,11 @@ fn weekend(fields: &Fields<'_>, report: &mut Report) -> Option<Vec<Weekday>> {
         match calendar::weekday(name) {
             Some(day) if !days.contains(&day) => days.push(day),
             Some(_) => {}
-            None => report.push(wrong(at, format!("`{name}` is no day of the week"), "write mon, tue, wed, thu, fri, sat or sun")),
+            None => report.push(wrong(
+                at,
+                format!("`{name}` is no day of the week"),
+                "write mon, tue, wed, thu, fri, sat or sun",
+            )),
         }
     }
     Some(days)
@@ -242,7 +248,11 @@ fn counting(table: &Table, at: At, schema: &Schema, vocabulary: &Vocabulary, rep
     }
     for key in ["roll_at", "roll_in", "roll_for"] {
         if let Some(tree) = fields.get(key).filter(|_| roll.is_none()) {
-            report.push(wrong(tree.at, format!("`{key}` says how something rolls, and nothing does"), "add `roll = \"next-working-day\"`"));
+            report.push(wrong(
+                tree.at,
+                format!("`{key}` says how something rolls, and nothing does"),
+                "add `roll = \"next-working-day\"`",
+            ));
         }
     }
     let calendar = fields.get("calendar").and_then(|tree| {

@@ -202,9 +202,7 @@ fn a_band_of_days_and_a_closed_year_end() {
         ..Counting::default()
     };
     let no_roll = Counting { roll: None, ..jp.clone() };
-    let calendar = holidays(
-        &["12-29", "12-30", "12-31", "01-01", "01-02", "01-03"].map(|day| (day, Moved::Stays)),
-    );
+    let calendar = holidays(&["12-29", "12-30", "12-31", "01-01", "01-02", "01-03"].map(|day| (day, Moved::Stays)));
     let known = Start::at(Point::Day(date(2026, 11, 2)));
     let first = ends(known, "P3D..P5D", &no_roll, &calendar, "Asia/Tokyo");
     three(&first, "2026-11-05T15:00:00Z", "2026-11-07T15:00:00Z", "2026-11-07T15:00:00Z");
@@ -214,11 +212,8 @@ fn a_band_of_days_and_a_closed_year_end() {
 
 #[test]
 fn three_business_days_in_brazil_skip_the_day_of_black_consciousness() {
-    let counting = Counting {
-        zone: Some(TimeZone::get("America/Sao_Paulo").unwrap()),
-        ends: Ends::Day,
-        ..Counting::default()
-    };
+    let counting =
+        Counting { zone: Some(TimeZone::get("America/Sao_Paulo").unwrap()), ends: Ends::Day, ..Counting::default() };
     let calendar = holidays(&[("11-20", Moved::Stays)]);
     let period = ends(start("2026-11-19T13:00:00Z"), "B3", &counting, &calendar, "America/Sao_Paulo");
     assert_eq!(period.strict.at, at("2026-11-26T03:00:00Z"));
@@ -232,10 +227,7 @@ fn three_business_days_in_brazil_skip_the_day_of_black_consciousness() {
 #[test]
 fn where_calendars_differ_the_text_is_safe_and_the_outer_reading_generous() {
     let (one, other) = (Calendar::weekends(), holidays(&[("11-11", Moved::Stays)]));
-    let roll = |sure| Counting {
-        roll: Some(Roll { at: None, hours: false, days: true, sure }),
-        ..Counting::default()
-    };
+    let roll = |sure| Counting { roll: Some(Roll { at: None, hours: false, days: true, sure }), ..Counting::default() };
     let zone = TimeZone::get("Europe/Brussels").unwrap();
     let days = Length::parse("P5D").unwrap();
     let from = start("2026-11-06T09:00:00Z");

@@ -27,12 +27,15 @@ fn times() -> impl Strategy<Value = Option<Time>> {
 fn countings() -> impl Strategy<Value = Counting> {
     let ends = prop::sample::select(vec![Ends::SameTimeThenDay, Ends::Day, Ends::SameTime]);
     let sure = prop::sample::select(vec![Sure::Text, Sure::Outer]);
-    let roll = prop::option::of(
-        (times(), any::<bool>(), any::<bool>(), sure).prop_map(|(at, hours, days, sure)| Roll { at, hours, days, sure }),
-    );
-    (prop::option::of(zones()), ends, times(), any::<bool>(), roll).prop_map(
-        |(zone, ends, close, hour_not_counted, roll)| Counting { zone, ends, close, hour_not_counted, roll },
-    )
+    let roll =
+        prop::option::of((times(), any::<bool>(), any::<bool>(), sure).prop_map(|(at, hours, days, sure)| Roll {
+            at,
+            hours,
+            days,
+            sure,
+        }));
+    (prop::option::of(zones()), ends, times(), any::<bool>(), roll)
+        .prop_map(|(zone, ends, close, hour_not_counted, roll)| Counting { zone, ends, close, hour_not_counted, roll })
 }
 
 fn calendars() -> impl Strategy<Value = Vec<Calendar>> {

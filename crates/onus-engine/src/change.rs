@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::check::Checked;
-use crate::finding::{Finding, Open, Owed, Status, ThingRef};
+use crate::finding::{Finding, Open, Owed, ThingRef};
 
 /// Where someone stands with a duty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -28,13 +28,11 @@ pub enum Standing {
 impl Standing {
     /// Where a finding puts the bearer.
     pub fn of(finding: &Finding) -> Self {
-        let comes = finding.status == Status::NotInForce
-            && finding.in_force_from.is_some_and(|from| finding.law_date.is_none_or(|day| day < from));
         match (finding.owed, finding.open) {
             (Owed::Yes, _) => Standing::Owed,
             (_, Some(Open::Law)) => Standing::LawNotHeld,
             (Owed::Open, _) => Standing::Open,
-            _ if comes => Standing::Coming,
+            _ if finding.coming => Standing::Coming,
             _ => Standing::None,
         }
     }

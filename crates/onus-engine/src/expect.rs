@@ -327,10 +327,14 @@ impl Judge<'_> {
                 }
                 "max" => {
                     let found: Vec<&str> = finding.sanction.iter().filter_map(|line| line.amount.as_deref()).collect();
-                    let wanted = if let Item::Text(text) = &value.item { literal::money(text) } else { None };
                     let highest =
                         found.iter().filter_map(|text| literal::money(text)).max_by_key(|(amount, _)| *amount);
-                    if wanted.is_none() || wanted != highest {
+                    let is_met = match &value.item {
+                        Item::Text(text) if text == "none" => highest.is_none(),
+                        Item::Text(text) => literal::money(text).is_some_and(|wanted| highest == Some(wanted)),
+                        _ => false,
+                    };
+                    if !is_met {
                         self.fault(
                             value.at,
                             format!("the highest sanction of `{id}` for {name} is another"),

@@ -197,6 +197,9 @@ pub struct Finding {
     /// It is owed if a thing such as `over` happens; the case names none.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub if_it_happens: bool,
+    /// It will be owed from `in_force_from` on; for what is only imagined, if it happens then, whatever the other open facts are.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub coming: bool,
     /// What leaves it open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub open: Option<Open>,

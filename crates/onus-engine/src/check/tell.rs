@@ -66,6 +66,7 @@ impl Teller<'_> {
             possible: Vec::new(),
             owed: Owed::Open,
             if_it_happens: self.imagined.contains(&job.thing),
+            coming: false,
             open: None,
             provision: register.citation(own.head.regime, &own.head.provision),
             directive_provision: directive.then(|| register.citation(duty.head.regime, &duty.head.provision)),
@@ -131,14 +132,22 @@ impl Teller<'_> {
             (true, None) => Owed::Open,
         };
         let missing = self.solver.missing(&decision);
-        if finding.if_it_happens
-            && finding.owed == Owed::Open
-            && self.solver.can_always_be(&decision, YES, &|fact| self.is_of_imagined(fact))
-        {
+        let can_always_be = |result| self.solver.can_always_be(&decision, result, &|fact| self.is_of_imagined(fact));
+        if finding.if_it_happens && finding.owed == Owed::Open && can_always_be(YES) {
             finding.owed = Owed::Yes;
         }
         finding.missing = self.missing(missing);
         finding.in_force_from = if finding.status == Status::DoesNotApply { None } else { self.start(own, parts) };
+        // what happened on a day of its own is judged by the law of that day for ever
+        let has_own_day = !finding.if_it_happens && self.law_date_of(job.thing).is_some();
+        let starts_later = finding.in_force_from.is_some_and(|from| parts.date.is_some_and(|day| day < from));
+        finding.coming = starts_later
+            && finding.owed == Owed::No
+            && answer.can_be(NOT_IN_FORCE)
+            && match finding.status {
+                Status::NotInForce => !has_own_day,
+                _ => finding.if_it_happens && can_always_be(NOT_IN_FORCE),
+            };
         self.exceptions(&mut finding, parts);
         let reason = if self.options.reasons || self.options.trees {
             self.solver.reason(&decision).unwrap_or_default()
@@ -238,6 +247,11 @@ impl Teller<'_> {
     fn why_reached(&self, reach: NodeId) -> Vec<Because> {
         let reason = self.solver.reason(&Decision::of(reach)).unwrap_or_default();
         Explainer { register: self.register, case: self.case, solver: self.solver, reason }.explain(reach)
+    }
+
+    /// The fact that says on which day's law a thing is judged.
+    fn law_date_of(&self, thing: onus_logic::world::ThingId) -> Option<onus_logic::schema::FactId> {
+        self.register.program.schema.kind(self.case.world.thing(thing).kind).law_date
     }
 
     pub(super) fn is_of_imagined(&self, fact: Fact) -> bool {

@@ -1,5 +1,7 @@
 //! What a finding says, on small registers: exceptions, dates, States, events, judgements, sanctions, what is due, how sure it is.
 
+use jiff::civil::date;
+use onus_engine::change::Standing;
 use onus_engine::check::{Checked, Options, check};
 use onus_engine::finding::{Open, Owed, Status};
 use onus_register::law::{Confidence, OwedTo};
@@ -356,6 +358,26 @@ fn an_event_that_has_not_happened_is_imagined() {
     assert!(!finding(&named, "eu.x.2", "i").if_it_happens);
     let closed = checked(&register, &format!("complete = [\"incident\"]\n{}", organisation("staff = 50")));
     assert!(closed.findings.is_empty());
+}
+
+#[test]
+fn an_event_under_a_law_that_starts_later_is_coming() {
+    let report = "## Report {#eu.x.2}\nReport it.\n```duty\nover = \"incident\"\nbearer = \"incident.victim\"\nwhen = 'bearer.staff >= 50 && incident.grave'\nin_force = [{ from = 2027-12-11 }]\ndue = [{ after = \"incident.aware\", within = \"PT24H\" }]\nprovision = \"Art. 3\"\n```\n";
+    let register = law(report);
+    let of = |facts: &str| {
+        let answer = checked(&register, &organisation(facts));
+        let found = finding(&answer, "eu.x.2", "incident?");
+        (found.owed, found.coming, Standing::of(found), found.in_force_from)
+    };
+    assert_eq!(of("staff = 50"), (Owed::No, true, Standing::Coming, Some(date(2027, 12, 11))));
+    // facts of the firm itself that are open, or speak against it, leave nothing to announce
+    assert_eq!(of("").1, false);
+    assert_eq!(of("staff = 5").1, false);
+    // what happened before the start is judged by the law of its day, so it never comes
+    let past = "[incident.i]\nvictim = \"a\"\naware = 2026-11-20T10:00:00\ngrave = true";
+    let answer = checked(&register, &(organisation("staff = 50") + past));
+    let found = finding(&answer, "eu.x.2", "i");
+    assert_eq!((found.status, Standing::of(found)), (Status::NotInForce, Standing::None));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `onus check`: what a busy owner reads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -153,8 +153,16 @@ fn sort<'c>(findings: &[&'c Finding]) -> Sorted<'c> {
         no_law: Vec::new(),
         displaced: Vec::new(),
     };
+    // what may happen to each of several products is said once
+    let mut imagined: BTreeSet<(&str, Option<&str>)> = BTreeSet::new();
     for finding in findings {
         let binds = finding.binds();
+        if finding.if_it_happens
+            && Standing::of(finding) != Standing::None
+            && !imagined.insert((&finding.duty, finding.state.as_deref()))
+        {
+            continue;
+        }
         match Standing::of(finding) {
             Standing::Owed if binds => sorted.owed.push(finding),
             Standing::Owed if finding.is_a_must() => sorted.chosen.push(finding),
@@ -254,7 +262,13 @@ fn one_party(register: &Register, checked: &Checked, name: &str, sorted: &Sorted
         let _ = writeln!(text, "{}", styled(BOLD, "Coming"));
         for finding in coming {
             let from = finding.in_force_from.map(|from| from.strftime("%-d %b %Y").to_string()).unwrap_or_default();
-            line(&from, finding, checked.as_of, text);
+            if finding.if_it_happens {
+                let event = when(register, finding).to_lowercase();
+                let title = format!("{} ({event})", finding.title);
+                line(&from, &Finding { title, ..finding.clone() }, checked.as_of, text);
+            } else {
+                line(&from, finding, checked.as_of, text);
+            }
         }
     }
     let free = "You may or should, without having to";

@@ -294,6 +294,7 @@ impl Judge<'_> {
                     None => "",
                 }
                 .to_owned(),
+                "met_by" => finding.met_by.as_ref().map(|by| by.id.clone()).unwrap_or_default(),
                 "missing" => {
                     let found: Vec<String> = finding.missing.iter().map(|missing| missing.fact.clone()).collect();
                     self.missing(id, &name, value, &found);
@@ -346,7 +347,7 @@ impl Judge<'_> {
                 _ => {
                     let known = [
                         "status", "state", "owed", "open", "missing", "possible", "due", "text", "outer", "waits",
-                        "max",
+                        "max", "met_by",
                     ];
                     let mut problem = onus_register::tree::unknown(codes::KEY, key, *at, &known);
                     problem.message = format!("nothing can be expected of `{key}`");

@@ -43,14 +43,17 @@ impl Provisions {
         self.articles.is_empty()
     }
 
-    /// The first citation in `provision` that the act does not have, if any. Only citations that begin the text with `Art.` or
-    /// `Arts.` are read, up to the first `;`: after it another act may be named.
+    /// The first citation in `provision` that the act does not have, if any. Only citations that begin the text are read, after `Art.`
+    /// or `Arts.` or, where a code numbers its books (`6:162(1)`), at once, up to the first `;`: after it another act may be named.
     pub fn missing<'p>(&self, provision: &'p str) -> Option<&'p str> {
         let own = provision.split(';').next().unwrap_or(provision);
-        let rest = own.strip_prefix("Arts. ").or_else(|| own.strip_prefix("Art. "))?;
+        let first = own.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+        let bare =
+            (!first.is_empty() && own.get(first.len()..).is_some_and(|rest| rest.starts_with(':'))).then_some(own);
+        let rest = own.strip_prefix("Arts. ").or_else(|| own.strip_prefix("Art. ")).or(bare)?;
         let mut article = "";
         for part in rest.split([',', '-']).flat_map(|part| part.split(" and ")).map(str::trim) {
-            let digits = part.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(part.len());
+            let digits = part.find(|c: char| !c.is_ascii_alphanumeric() && c != ':').unwrap_or(part.len());
             let (number, places) = (part.get(..digits)?, part.get(digits..)?);
             if number.is_empty() && places.starts_with('(') {
                 // "(2)" after "Art. 4(1)": another paragraph, or another point, of the same article

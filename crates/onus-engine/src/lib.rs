@@ -6,6 +6,7 @@
 pub mod because;
 pub mod change;
 pub mod check;
+pub mod clock;
 pub mod coverage;
 pub mod expect;
 pub mod finding;

@@ -122,6 +122,9 @@ pub struct DueLine {
     /// To whom, in full.
     #[serde(skip)]
     pub recipients: Vec<To>,
+    /// The facts that answer each item of the content.
+    #[serde(skip)]
+    pub answers: Vec<Vec<onus_logic::schema::FactId>>,
     /// How it is counted, in words.
     #[serde(skip)]
     pub counted: Option<String>,

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 use onus_logic::ir::{DefId, ExprId};
-use onus_logic::schema::{KindId, Type};
+use onus_logic::schema::{FactId, KindId, Type};
 use onus_time::Length;
 
 use crate::source::At;
@@ -353,11 +353,20 @@ pub struct Due {
     /// The calendar of business days and of closed days, where it is not the counting's.
     pub calendar: Option<String>,
     /// What a report must contain.
-    pub content: Vec<String>,
+    pub content: Vec<Content>,
     /// The duty that a report serves as well.
     pub serves: Option<String>,
     /// What to know of it.
     pub note: Option<String>,
+}
+
+/// One item that a report must contain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Content {
+    /// What it is.
+    pub text: String,
+    /// Facts of the thing or of the bearer that answer it, so that a draft can be filled in.
+    pub facts: Vec<FactId>,
 }
 
 /// A moment that a period hangs on.

@@ -62,6 +62,7 @@ pub fn case(register: &Register) -> Value {
 fn submissions() -> Value {
     json!({ "description": "Reports that were sent", "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["of", "at"], "properties": {
         "of": { "description": "The duty that the report met", "type": "string" },
+        "stage": { "description": "Which stage, where the duty has several", "type": "string" },
         "about": { "description": "The thing of the case", "type": "string" },
         "at": { "description": "When it was sent", "$ref": "#/$defs/instant" },
         "covers": { "description": "Other duties that its content met as well", "type": "array", "items": { "type": "string" } },
@@ -145,7 +146,7 @@ pub fn register(register: &Register) -> Value {
     let due = json!({ "type": "object", "additionalProperties": false, "properties": {
         "stage": { "type": "string" }, "after": {}, "at": {}, "before": {}, "within": { "type": "string" }, "calendar": one_of(vocabulary.calendars.keys().map(String::as_str)), "every": { "type": "string" },
         "earliest": { "type": "array" }, "latest": { "type": "array" }, "lapses_before": {}, "when": { "type": "string" }, "prompt": { "type": "boolean" }, "to": recipients,
-        "counting": one_of(vocabulary.countings.keys().map(String::as_str)), "serves": { "type": "string" }, "content": texts(), "note": { "type": "string" } } });
+        "counting": one_of(vocabulary.countings.keys().map(String::as_str)), "serves": { "type": "string" }, "content": { "type": "array", "items": { "anyOf": [{ "type": "string" }, { "type": "object", "required": ["what"] }] } }, "note": { "type": "string" } } });
     let duty = [
         ("over", kinds.clone()),
         ("bearer", json!({ "type": "string" })),

@@ -20,6 +20,8 @@ use crate::value;
 pub struct Submission {
     /// The duty that it met.
     pub of: String,
+    /// The stage, where the duty has several.
+    pub stage: Option<String>,
     /// What it was about.
     pub thing: ThingId,
     /// When it was sent.
@@ -182,6 +184,7 @@ impl Reader<'_> {
             let sent = fields.needed("at", self.report).and_then(|tree| self.sent_at(tree, thing));
             let text = |key: &'static str, reader: &mut Self| fields.text(key, reader.report).map(str::to_owned);
             let (reason, proof, sha256) = (text("reason", self), text("proof", self), text("sha256", self));
+            let stage = text("stage", self);
             let recorded = fields.get("recorded").and_then(|tree| match (&tree.item, thing) {
                 (Item::Time(time), Some(thing)) => recorded(*time, &self.zone_at(thing)),
                 _ => None,
@@ -190,7 +193,7 @@ impl Reader<'_> {
             let (Some(of), Some(thing), Some(sent)) = (of, thing, sent) else { continue };
             let known = self.case.known_at.is_none_or(|looked| recorded.unwrap_or(sent) <= looked);
             if known {
-                let submission = Submission { of, thing, at: sent, covers, reason, proof, sha256, place: at };
+                let submission = Submission { of, stage, thing, at: sent, covers, reason, proof, sha256, place: at };
                 self.case.submissions.push(submission);
             }
         }

@@ -2,7 +2,7 @@
 
 use super::{Loader, Scope};
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::law::{Anchor, Due, Which, Within};
+use crate::law::{Anchor, Content, Due, Which, Within};
 use crate::page::Sort;
 use crate::source::At;
 use crate::tree::{self, Fields, Item, Table, Tree};
@@ -56,6 +56,7 @@ impl<'p> Loader<'p> {
             self.report
                 .push(tree::expected("a length of time", &tree.item, tree.at).help("`every` says how often: `P1Y`"));
         }
+        let content = fields.get("content").map(|tree| self.contents(tree)).unwrap_or_default();
         let report = &mut self.report;
         let own = |key: &'static str, report: &mut Report| fields.text(key, report).map(str::to_owned);
         let due = Due {
@@ -73,12 +74,48 @@ impl<'p> Loader<'p> {
             to,
             counting,
             calendar,
-            content: fields.texts("content", report).into_iter().map(|(text, _)| text.to_owned()).collect(),
+            content,
             serves: own("serves", report),
             note: own("note", report),
         };
         fields.finish(report);
         due
+    }
+
+    /// `content`: texts, or `{ what = "..", facts = ["incident.loss"] }` where facts answer it.
+    fn contents(&mut self, tree: &Tree) -> Vec<Content> {
+        let Item::List(items) = &tree.item else {
+            let text = tree::text(tree, &mut self.report).map(str::to_owned);
+            return text.into_iter().map(|text| Content { text, facts: Vec::new() }).collect();
+        };
+        let mut found = Vec::new();
+        for item in items {
+            if let Item::Text(text) = &item.item {
+                found.push(Content { text: text.clone(), facts: Vec::new() });
+                continue;
+            }
+            let Item::Table(table) = &item.item else {
+                self.report.push(tree::expected("a text, or { what, facts }", &item.item, item.at));
+                continue;
+            };
+            let fields = Fields::new(table, item.at, "item of a report");
+            let text = fields.needed_text("what", &mut self.report).unwrap_or_default().to_owned();
+            let mut facts = Vec::new();
+            for (path, at) in fields.texts("facts", &mut self.report) {
+                match self.schema().fact_named(path) {
+                    Some(fact) => facts.push(fact),
+                    None => {
+                        let names: Vec<String> =
+                            self.schema().facts().map(|fact| self.schema().fact_path(fact)).collect();
+                        let known: Vec<&str> = names.iter().map(String::as_str).collect();
+                        self.reference(path, at, &known, "fact");
+                    }
+                }
+            }
+            fields.finish(&mut self.report);
+            found.push(Content { text, facts });
+        }
+        found
     }
 
     /// Reports a duty that no page has.

@@ -12,12 +12,13 @@ use crate::{coverage, root, say};
 /// What a crate of the project may depend on within the project.
 const LAYERS: &[(&str, &[&str])] = &[
     ("onus-log", &[]),
+    ("onus-forum", &["onus-log"]),
     ("onus-logic", &[]),
     ("onus-time", &[]),
     ("onus-register", &["onus-logic", "onus-time"]),
     ("onus-engine", &["onus-logic", "onus-time", "onus-register"]),
-    ("onus-store", &["onus-logic", "onus-time", "onus-register", "onus-engine"]),
-    ("onus", &["onus-logic", "onus-time", "onus-register", "onus-engine", "onus-store"]),
+    ("onus-store", &["onus-log", "onus-forum", "onus-logic", "onus-time", "onus-register", "onus-engine"]),
+    ("onus", &["onus-log", "onus-forum", "onus-logic", "onus-time", "onus-register", "onus-engine", "onus-store"]),
     ("xtask", &["onus-register"]),
 ];
 

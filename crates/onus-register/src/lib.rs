@@ -7,6 +7,7 @@
 
 pub mod case;
 pub mod diagnostic;
+pub mod edit;
 pub mod law;
 pub mod lint;
 pub mod load;

@@ -8,6 +8,8 @@ mod fixture;
 #[cfg(test)]
 mod monotone;
 #[cfg(test)]
+mod preview;
+#[cfg(test)]
 mod side_by_side;
 #[cfg(test)]
 mod worked_page;

@@ -1,0 +1,241 @@
+//! A proposed change of the register, run before anyone argues: who would gain or lose which duty.
+//!
+//! The register before and after the change answer the same cases: those of the register's own pages that the change can touch, and a
+//! number of generated organisations. What differs is shown. A claim such as "only large firms are affected" is a definition of the
+//! register; an organisation that is affected although the claim says that it cannot be is a counterexample.
+
+mod generate;
+mod touched;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use onus_logic::solve::Truth;
+use onus_register::case::{self, Case, Days};
+use onus_register::diagnostic::{Report, Severity};
+use onus_register::register::Register;
+use onus_register::source::Files;
+use serde::Serialize;
+
+use crate::change::{self, Standing};
+use crate::check::{self, Known, Options};
+
+pub use generate::Lot;
+pub use touched::touched;
+
+/// Organisations that are described in full, at most.
+const EXAMPLES: usize = 5;
+
+/// What is run.
+#[derive(Clone, Debug)]
+pub struct Run<'r> {
+    /// The register as it is.
+    pub before: &'r Register,
+    /// The register with the change.
+    pub after: &'r Register,
+    /// Ids of the items that the change touches.
+    pub items: BTreeSet<String>,
+    /// How many organisations to generate.
+    pub organisations: u32,
+    /// From which seed: the same seed gives the same organisations.
+    pub seed: u64,
+    /// A definition over an organisation that is claimed to hold of all who are affected.
+    pub claim: Option<String>,
+}
+
+/// How one duty moves.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Moves {
+    /// Who gain it.
+    pub gain: u32,
+    /// Who lose it.
+    pub lose: u32,
+    /// For whom it becomes open, or is open no more.
+    pub open: u32,
+    /// Who owe it otherwise: another term, another fine.
+    pub otherwise: u32,
+}
+
+/// A case that is affected.
+#[derive(Clone, Debug, Serialize)]
+pub struct Affected {
+    /// Its name.
+    pub name: String,
+    /// What it says, where it was generated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub facts: Option<String>,
+    /// What changes, in words.
+    pub changes: BTreeSet<String>,
+}
+
+/// Whether a claim survived.
+#[derive(Clone, Debug, Serialize)]
+pub struct Claim {
+    /// The definition.
+    pub definition: String,
+    /// Affected organisations of which it holds.
+    pub holds: u32,
+    /// Affected organisations of which it cannot be told.
+    pub cannot_tell: u32,
+    /// An affected organisation of which it does not hold.
+    pub counterexample: Option<Affected>,
+}
+
+/// What a change does.
+#[derive(Clone, Debug, Serialize)]
+pub struct Preview {
+    /// The seed of the generated organisations.
+    pub seed: u64,
+    /// Duties that the change can touch.
+    pub duties: BTreeSet<String>,
+    /// Cases of the register that were run.
+    pub cases: u32,
+    /// Those that are affected.
+    pub affected_cases: Vec<Affected>,
+    /// Generated organisations.
+    pub organisations: u32,
+    /// How many are affected.
+    pub affected: u32,
+    /// Generated organisations that contradict an axiom of the register and were left out.
+    pub impossible: u32,
+    /// What moves, by duty, among the generated organisations.
+    pub moves: BTreeMap<String, Moves>,
+    /// Some affected organisations in full.
+    pub examples: Vec<Affected>,
+    /// What became of the claim.
+    pub claim: Option<Claim>,
+}
+
+/// Why a change cannot be run.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PreviewError {
+    /// The claim is no definition over an organisation.
+    #[error("`{0}` is no yes/no definition over one organisation")]
+    Claim(String),
+}
+
+/// Runs a change.
+pub fn preview(run: &Run<'_>) -> Result<Preview, PreviewError> {
+    let Run { before, after, .. } = *run;
+    let mut duties = touched(before, &run.items);
+    duties.extend(touched(after, &run.items));
+    let claimed = match &run.claim {
+        None => None,
+        Some(name) => {
+            let wanted = after.definitions.iter().find(|definition| definition.head.id == *name);
+            Some(wanted.ok_or_else(|| PreviewError::Claim(name.clone()))?.logic)
+        }
+    };
+    let mut found = Preview {
+        seed: run.seed,
+        duties,
+        cases: 0,
+        affected_cases: Vec::new(),
+        organisations: 0,
+        affected: 0,
+        impossible: 0,
+        moves: BTreeMap::new(),
+        examples: Vec::new(),
+        claim: run.claim.clone().map(|definition| Claim { definition, holds: 0, cannot_tell: 0, counterexample: None }),
+    };
+    if found.duties.is_empty() {
+        return Ok(found);
+    }
+    let options = Options { duties: Some(found.duties.clone()), ..Options::default() };
+    for block in &before.cases {
+        let read = |register: &Register| {
+            let mut report = Report::default();
+            let table = case::resolve(block, register, &mut report);
+            let days = Days { instead: None, today: jiff::civil::Date::ZERO };
+            let read = case::read(&table, block.at, register, days, &mut report);
+            read.filter(|_| report.diagnostics.iter().all(|found| found.severity != Severity::Error))
+        };
+        let Some(changes) = compare(before, after, read(before), read(after), &options) else { continue };
+        found.cases += 1;
+        let said: BTreeSet<String> = changes.iter().map(words).collect();
+        if !said.is_empty() {
+            found.affected_cases.push(Affected { name: block.name.clone(), facts: None, changes: said });
+        }
+    }
+    let mut lot = Lot::new(run.seed);
+    for number in 1..=run.organisations {
+        let facts = generate::organisation(after, &found.duties, &mut lot);
+        let changes = compare(before, after, parse(before, &facts), parse(after, &facts), &options);
+        let Some(changes) = changes else {
+            found.impossible += 1;
+            continue;
+        };
+        found.organisations += 1;
+        if changes.is_empty() {
+            continue;
+        }
+        found.affected += 1;
+        for change in &changes {
+            let moves = found.moves.entry(change.finding.duty.clone()).or_default();
+            match (change.before, change.after) {
+                (Standing::Owed, Standing::Owed) => moves.otherwise += 1,
+                (_, Standing::Owed) => moves.gain += 1,
+                (Standing::Owed, Standing::None) => moves.lose += 1,
+                _ => moves.open += 1,
+            }
+        }
+        let affected = || Affected {
+            name: format!("organisation {number}"),
+            facts: Some(facts.clone()),
+            changes: changes.iter().map(words).collect(),
+        };
+        if let (Some(claim), Some(id)) = (&mut found.claim, claimed) {
+            let Some(own) = parse(after, &facts) else { continue };
+            match check::value_of(after, &own, id, &[generate::NAME]) {
+                Some((Known::Truth(Truth::True), _)) => claim.holds += 1,
+                Some((Known::Truth(Truth::False), _)) => {
+                    claim.counterexample.get_or_insert_with(affected);
+                }
+                Some((Known::Truth(Truth::Unknown), _)) => claim.cannot_tell += 1,
+                _ => return Err(PreviewError::Claim(claim.definition.clone())),
+            }
+        }
+        if found.examples.len() < EXAMPLES {
+            found.examples.push(affected());
+        }
+    }
+    Ok(found)
+}
+
+fn parse(register: &Register, facts: &str) -> Option<Case> {
+    let (mut files, mut report) = (Files::default(), Report::default());
+    let (file, table) = case::parse("generated.toml", facts, &mut files, &mut report)?;
+    let days = Days { instead: None, today: jiff::civil::Date::ZERO };
+    case::read(&table, case::whole(file), register, days, &mut report)
+}
+
+/// What differs between the two answers; none if the case cannot be read or cannot be.
+fn compare(
+    before: &Register,
+    after: &Register,
+    old: Option<Case>,
+    new: Option<Case>,
+    options: &Options,
+) -> Option<Vec<change::Change>> {
+    let old = check::check(before, &old?, options).ok()?;
+    let new = check::check(after, &new?, options).ok()?;
+    Some(change::between(&old, &new).changes)
+}
+
+fn words(change: &change::Change) -> String {
+    let (duty, state) = (&change.finding.duty, change.finding.state.as_deref());
+    let place = state.map(|state| format!(" in {state}")).unwrap_or_default();
+    let standing = |standing| match standing {
+        Standing::None => "not owed",
+        Standing::Coming => "owed later",
+        Standing::Open => "open",
+        Standing::LawNotHeld => "law not held",
+        Standing::Owed => "owed",
+    };
+    if change.differs.is_empty() {
+        return format!("{duty}{place}: {} -> {}", standing(change.before), standing(change.after));
+    }
+    let differs: Vec<String> =
+        change.differs.iter().map(|one| format!("{}: {} -> {}", one.what, one.before, one.after)).collect();
+    format!("{duty}{place}: {}", differs.join("; "))
+}

@@ -1,0 +1,113 @@
+//! Organisations made up from the facts that the register knows, so that a change is run on more than the cases that someone thought of.
+//!
+//! They are no sample of the world: no share here says how many firms there are. They are many, varied and the same for the same seed.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use onus_logic::schema::{EnumId, KindId, Type};
+use onus_register::register::Register;
+
+/// Name of the organisation in its case.
+pub(super) const NAME: &str = "o";
+/// The day of which they ask: all law that the register holds so far is in force then or has a first day.
+const AS_OF: &str = "2027-12-31";
+
+/// A row of numbers from a seed (`SplitMix64`).
+#[derive(Clone, Debug)]
+pub struct Lot(u64);
+
+impl Lot {
+    /// Begins a row.
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// A number below a bound.
+    pub fn below(&mut self, bound: usize) -> usize {
+        (self.next() % (bound.max(1) as u64)) as usize
+    }
+
+    fn one_in(&mut self, times: usize) -> bool {
+        self.below(times) == 0
+    }
+}
+
+/// A case with one organisation, and one thing of each kind that the duties are about.
+pub(super) fn organisation(register: &Register, duties: &BTreeSet<String>, lot: &mut Lot) -> String {
+    let schema = &register.program.schema;
+    let bodies = duties.iter().filter_map(|id| register.duties.get(id)).flat_map(|duty| &duty.versions);
+    let over: BTreeSet<KindId> = bodies.map(|version| version.body.over).collect();
+    let Some(party) = schema.kinds().map(|(kind, _)| kind).find(|kind| schema.kind(*kind).party) else {
+        return String::new();
+    };
+    let made = |kind: KindId| kind == party || over.contains(&kind);
+    let closed: Vec<String> = schema
+        .kinds()
+        .filter(|(kind, _)| !made(*kind) && !register.vocabulary.kind(*kind).stand_in && !schema.kind(*kind).party)
+        .map(|(_, name)| format!("\"{name}\""))
+        .collect();
+    let mut text = format!("as_of = {AS_OF}\nzone = \"Europe/Amsterdam\"\ncomplete = [{}]\n", closed.join(", "));
+    for (kind, name) in schema.kinds().filter(|(kind, _)| made(*kind)) {
+        let thing = if kind == party { NAME } else { "t" };
+        let _ = writeln!(text, "\n[{name}.{thing}]");
+        for fact in schema.facts_of(kind) {
+            let of = schema.fact(fact).of;
+            if let Some(value) = value(register, of, lot, &|kind| kind == party) {
+                let _ = writeln!(text, "{} = {value}", schema.fact(fact).name);
+            }
+        }
+    }
+    text
+}
+
+fn value(register: &Register, of: Type, lot: &mut Lot, named: &dyn Fn(KindId) -> bool) -> Option<String> {
+    // a number of any size, small ones as often as large ones
+    let number = |lot: &mut Lot, digits: usize| {
+        let top = 10_usize.pow(1 + lot.below(digits) as u32);
+        1 + lot.below(top)
+    };
+    Some(match of {
+        Type::Bool => lot.one_in(8).to_string(),
+        Type::Int => number(lot, 5).to_string(),
+        Type::Money => format!("\"{} EUR\"", number(lot, 9)),
+        Type::Date => format!("{}-{:02}-{:02}", 2024 + lot.below(4), 1 + lot.below(12), 1 + lot.below(28)),
+        Type::Instant => {
+            format!("2027-{:02}-{:02}T{:02}:00:00", 1 + lot.below(12), 1 + lot.below(28), 5 + lot.below(16))
+        }
+        Type::Enum(id) => format!("\"{}\"", member(register, id, lot)?),
+        Type::Set(id) => {
+            let members: BTreeSet<String> = (0..=lot.below(3)).filter_map(|_| member(register, id, lot)).collect();
+            let members: Vec<String> = members.into_iter().map(|member| format!("\"{member}\"")).collect();
+            format!("[{}]", members.join(", "))
+        }
+        Type::Thing(kind) if named(kind) => format!("\"{NAME}\""),
+        Type::Decimal | Type::Percent | Type::Duration | Type::Thing(_) => return None,
+    })
+}
+
+/// A member; more often "none" where there is one, and more often a State of which the register holds the law.
+fn member(register: &Register, id: EnumId, lot: &mut Lot) -> Option<String> {
+    let found = register.program.schema.of_enum(id);
+    if let Some(none) = found.position("none").filter(|_| !lot.one_in(3)) {
+        return found.member(none).map(str::to_owned);
+    }
+    if register.country() == Some(id) && !lot.one_in(4) {
+        let held: Vec<&str> = (0..found.len())
+            .filter(|state| register.holds_law_of(*state as u32))
+            .filter_map(|state| found.member(state))
+            .collect();
+        if let Some(state) = held.get(lot.below(held.len())) {
+            return Some((*state).to_owned());
+        }
+    }
+    found.member(lot.below(found.len())).map(str::to_owned)
+}

@@ -123,6 +123,10 @@ fn plain_list(checked: &Checked) -> String {
     if text.is_empty() { "No finding has that status.\n".to_owned() } else { text }
 }
 
+/// How many coming and open duties are shown; what is owed today is shown whole.
+const COMING_SHOWN: usize = 12;
+const OPEN_SHOWN: usize = 8;
+
 const GROUPS: [&str; 4] = ["Yourself", "Your customers", "Your environment", "Authorities"];
 
 /// The group under which a finding is listed: the first other than the bearer itself.
@@ -260,7 +264,8 @@ fn one_party(register: &Register, checked: &Checked, name: &str, sorted: &Sorted
         let mut coming = sorted.coming.clone();
         coming.sort_by_key(|finding| finding.in_force_from);
         let _ = writeln!(text, "{}", styled(BOLD, "Coming"));
-        for finding in coming {
+        let left = coming.len().saturating_sub(COMING_SHOWN);
+        for finding in coming.into_iter().take(COMING_SHOWN) {
             let from = finding.in_force_from.map(|from| from.strftime("%-d %b %Y").to_string()).unwrap_or_default();
             if finding.if_it_happens {
                 let event = when(register, finding).to_lowercase();
@@ -269,6 +274,9 @@ fn one_party(register: &Register, checked: &Checked, name: &str, sorted: &Sorted
             } else {
                 line(&from, finding, checked.as_of, text);
             }
+        }
+        if left > 0 {
+            let _ = writeln!(text, "  and {left} more (`--status not-in-force` lists them)");
         }
     }
     let free = "You may or should, without having to";
@@ -283,11 +291,12 @@ fn one_party(register: &Register, checked: &Checked, name: &str, sorted: &Sorted
     }
     if !sorted.open.is_empty() {
         let _ = writeln!(text, "{}", styled(BOLD, "Open: more facts are needed"));
-        for finding in sorted.open.iter().take(8) {
+        for finding in sorted.open.iter().take(OPEN_SHOWN) {
             line(&provisional(finding), finding, checked.as_of, text);
         }
-        if sorted.open.len() > 8 {
-            let _ = writeln!(text, "  and {} more (`--status cannot-tell` lists them)", sorted.open.len() - 8);
+        let left = sorted.open.len().saturating_sub(OPEN_SHOWN);
+        if left > 0 {
+            let _ = writeln!(text, "  and {left} more (`--status cannot-tell` lists them)");
         }
     }
     if let Some(first) = sorted.displaced.first() {

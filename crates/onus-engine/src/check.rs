@@ -125,7 +125,13 @@ fn axioms<'r>(
 fn law_day(register: &Register, case: &Case, thing: ThingId) -> Option<Date> {
     let fact = register.program.schema.kind(case.world.thing(thing).kind).law_date?;
     let Some(Value::Numbers(ranges, _)) = case.world.value(thing, fact) else { return None };
-    let first = ranges.first()?.only()?;
+    let range = ranges.first()?;
+    if let (Some(low), Some(high)) = (range.low, range.high)
+        && let Some(day) = value::whole_day(low, high, &case.zone_of(thing))
+    {
+        return Some(day);
+    }
+    let first = range.only()?;
     match register.program.schema.fact(fact).of {
         Type::Instant => value::moment(first).map(|moment| moment.to_zoned(case.zone_of(thing)).date()),
         _ => literal::date_of(first),

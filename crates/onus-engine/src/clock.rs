@@ -146,7 +146,7 @@ fn lines(register: &Register, case: &Case, checked: &Checked, now: Timestamp) ->
             if matches!(due.term, Term::Continuous | Term::None) {
                 continue;
             }
-            lines.push(line::make(register, case, finding, due, index, thing, now));
+            lines.push(line::make(case, finding, due, index, thing, now));
         }
     }
     lines

@@ -90,7 +90,9 @@ fn fact_schema(register: &Register, fact: FactId) -> Value {
         Type::Percent => json!({ "type": "string", "pattern": "%$" }),
         Type::Money => json!({ "type": "string", "pattern": " [A-Z]{3}$" }),
         Type::Date => json!({ "anyOf": [{ "$ref": "#/$defs/date" }, { "$ref": "#/$defs/band" }] }),
-        Type::Instant => json!({ "anyOf": [{ "$ref": "#/$defs/instant" }, { "$ref": "#/$defs/band" }] }),
+        Type::Instant => {
+            json!({ "anyOf": [{ "$ref": "#/$defs/instant" }, { "$ref": "#/$defs/date" }, { "$ref": "#/$defs/band" }] })
+        }
         Type::Duration | Type::Thing(_) => json!({ "type": "string" }),
         Type::Enum(of) => json!({ "enum": schema.of_enum(of).members().collect::<Vec<_>>() }),
         Type::Set(of) => {

@@ -230,6 +230,9 @@ impl Reader<'_> {
     fn number(&self, tree: &Tree, report: &mut Report) -> Option<(Vec<Range>, Option<literal::Currency>)> {
         match (&tree.item, self.of()) {
             (Item::Time(time), Type::Date | Type::Instant) => {
+                if self.of() == Type::Instant && time.time.is_none() {
+                    return Some((vec![self.some_time_on(*time, tree, report)?], None));
+                }
                 let points = self.time(*time, tree.at, report)?;
                 Some((points.into_iter().map(Range::point).collect(), None))
             }
@@ -293,6 +296,23 @@ impl Reader<'_> {
             Type::Duration => literal::duration(text),
             _ => None,
         }
+    }
+
+    /// A day in place of a moment: some time on that day.
+    fn some_time_on(&self, time: Datetime, tree: &Tree, report: &mut Report) -> Option<Range> {
+        let Some(day) = civil(time).map(DateTime::date) else {
+            report.push(self.wrong(tree, "a date with a time"));
+            return None;
+        };
+        let Some(zone) = self.zone else {
+            report.push(
+                Diagnostic::error(codes::ZONE, tree.at, "this day has no zone", "which clock?")
+                    .help("add `zone = \"Europe/Amsterdam\"` to the case or the thing"),
+            );
+            return None;
+        };
+        let (start, end) = (onus_time::point::start_of(day, zone)?, onus_time::point::end_of(day, zone)?);
+        Some(Range { low: Some(seconds(start)), high: Some(seconds(end) - Decimal::ONE) })
     }
 
     fn time(&self, time: Datetime, at: At, report: &mut Report) -> Option<Vec<Decimal>> {
@@ -396,4 +416,11 @@ pub fn moment(seconds: Decimal) -> Option<jiff::Timestamp> {
     use rust_decimal::prelude::ToPrimitive;
     let nanoseconds = seconds.checked_mul(Decimal::from(1_000_000_000))?.to_i128()?;
     jiff::Timestamp::from_nanosecond(nanoseconds).ok()
+}
+
+/// The day that two moments bound, if they are its first and its last second: what is known where a case gives a day for a moment.
+pub fn whole_day(low: Decimal, high: Decimal, zone: &TimeZone) -> Option<jiff::civil::Date> {
+    let day = moment(low)?.to_zoned(zone.clone()).date();
+    let (start, end) = (onus_time::point::start_of(day, zone)?, onus_time::point::end_of(day, zone)?);
+    (seconds(start) == low && seconds(end) - Decimal::ONE == high).then_some(day)
 }

@@ -2,6 +2,7 @@
 
 mod changes;
 mod check;
+mod clock;
 mod explain;
 mod lint;
 mod list;
@@ -49,6 +50,8 @@ pub(crate) struct Arguments {
 enum Command {
     /// The duties that apply to a case, grouped by whom they are owed to
     Check(check::Check),
+    /// Every report that is due after what happened: to whom, by when, what it must say
+    Clock(clock::Clock),
     /// Why a duty applies, does not, or is open: the reason as a tree
     Why(why::Why),
     /// What the register holds, as a list
@@ -78,6 +81,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let register = arguments.register.as_deref();
     match &arguments.command {
         Command::Check(command) => check::run(command, register),
+        Command::Clock(command) => clock::run(command, register),
         Command::Why(command) => why::run(command, register),
         Command::List(command) => list::run(command, register),
         Command::Show(command) => show::run(command, register),
@@ -184,6 +188,15 @@ fn files_of(register: &Register) -> Files {
 )]
 fn today() -> Date {
     jiff::Zoned::now().date()
+}
+
+/// The present moment, on the clock of this machine.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command is where the clock is read; everything else is told the moment"
+)]
+fn present() -> jiff::Timestamp {
+    jiff::Timestamp::now()
 }
 
 /// Answers a case, or says what in it cannot be.

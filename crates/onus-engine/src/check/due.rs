@@ -272,6 +272,11 @@ impl Teller<'_> {
                 Type::Instant => value::moment(number).map(Point::Instant),
                 _ => literal::date_of(number).map(Point::Day),
             };
+            if of == Type::Instant
+                && let Some(day) = value::whole_day(low, high, &matter.zone)
+            {
+                return Some(Start::at(Point::Day(day)));
+            }
             // the two instants of a repeated clock hour are known well enough: from one to plan, from the other to argue
             let near = high - low <= Decimal::from(if of == Type::Instant { 7_200 } else { 0 });
             near.then(|| Some(Start { early: point(low)?, late: point(high)? })).flatten()

@@ -5,7 +5,6 @@ use jiff::{SignedDuration, Timestamp};
 use onus_logic::world::ThingId;
 use onus_register::case::Case;
 use onus_register::law::Confidence;
-use onus_register::register::Register;
 use serde::Serialize;
 
 use crate::finding::{Finding, Missing, Owed, ThingRef};
@@ -163,20 +162,19 @@ impl Line {
         own.unwrap_or_else(|| self.zone.clone())
     }
 
-    /// Open lines by their moment, those that wait after them, those that were sent at the end.
-    pub(super) fn order(&self) -> (u8, Timestamp, bool, &str) {
-        let (rank, at) = match self.state {
-            State::Waiting => (1, Timestamp::MAX),
-            _ if !self.is_unsent() => (2, self.sent.as_ref().map_or(Timestamp::MAX, |sent| sent.at)),
-            State::DueNow => (0, self.due.from.unwrap_or(Timestamp::MIN)),
-            _ => (0, self.strict().unwrap_or(Timestamp::MAX)),
+    /// Open lines by the time that is left, what is due without delay among them at nought; then those that wait, then those that were sent.
+    pub(super) fn order(&self) -> (u8, i64, bool, &str) {
+        let (rank, left) = match self.state {
+            State::Waiting => (1, 0),
+            _ if !self.is_unsent() => (2, self.sent.as_ref().map_or(i64::MAX, |sent| sent.at.as_second())),
+            State::DueNow => (0, 0),
+            _ => (0, self.seconds_left.unwrap_or(i64::MAX)),
         };
-        (rank, at, self.provisional, self.key.as_str())
+        (rank, left, self.provisional, self.key.as_str())
     }
 }
 
 pub(super) fn make(
-    register: &Register,
     case: &Case,
     finding: &Finding,
     due: &DueLine,
@@ -192,7 +190,6 @@ pub(super) fn make(
     let place = if place == 0 { String::new() } else { format!(".{}", place + 1) };
     let ids: Vec<&str> = [Some(finding.duty.as_str()), finding.item.as_deref()].into_iter().flatten().collect();
     let sent = case.submissions.iter().find(|submission| super::meets(submission, thing, &ids, due));
-    let _ = register;
     Line {
         key: format!("{own}/{stage}{place}/{}{state}", finding.over.id),
         duty: finding.duty.clone(),

@@ -59,7 +59,7 @@ impl<'p> Loader<'p> {
         let content = fields.get("content").map(|tree| self.contents(tree)).unwrap_or_default();
         let report = &mut self.report;
         let own = |key: &'static str, report: &mut Report| fields.text(key, report).map(str::to_owned);
-        let due = Due {
+        let mut due = Due {
             stage: own("stage", report),
             after,
             at: exact,
@@ -79,6 +79,7 @@ impl<'p> Loader<'p> {
             note: own("note", report),
         };
         fields.finish(report);
+        inherit(&mut due);
         due
     }
 
@@ -237,4 +238,14 @@ fn sent(path: &str) -> Option<(Vec<String>, Which)> {
     let duties: Option<Vec<String>> =
         inner.split(',').map(|duty| Some(duty.trim().strip_prefix('"')?.strip_suffix('"')?.to_owned())).collect();
     duties.map(|duties| (duties, which))
+}
+
+/// Alternatives are counted as the entry is that holds them, unless they say otherwise.
+fn inherit(due: &mut Due) {
+    let (counting, calendar) = (due.counting.clone(), due.calendar.clone());
+    for inner in due.earliest.iter_mut().chain(&mut due.latest) {
+        inner.counting = inner.counting.take().or_else(|| counting.clone());
+        inner.calendar = inner.calendar.take().or_else(|| calendar.clone());
+        inherit(inner);
+    }
 }

@@ -30,6 +30,7 @@ macro_rules! migrations {
 /// All migrations, in order. The file's name begins with the number.
 pub const MIGRATIONS: &[Migration] = migrations![
     1 "0001_saved_case",
+    2 "0002_record",
 ];
 
 /// Applies what has not been applied yet, each in a transaction of its own.

@@ -2,10 +2,11 @@
 //! A text never contains what a person typed.
 
 pub mod migration;
+pub mod record;
 pub mod saved;
 
 /// All texts that are run on the finished tables, with their names. A test prepares each.
-pub const ALL: &[&[(&str, &str)]] = &[migration::ALL, saved::ALL];
+pub const ALL: &[&[(&str, &str)]] = &[migration::ALL, record::ALL, saved::ALL];
 
 /// Declares texts, and lists them so that none is forgotten in the test.
 macro_rules! texts {

@@ -56,6 +56,13 @@ impl Store {
         Ok(self.writer.begin_with(BEGIN).await?)
     }
 
+    /// Empties the journal into the file, so that nothing that was deleted stays readable in it. Where someone is still reading, it is tried
+    /// again with the next call.
+    pub async fn settle(&self) -> Result<(), StoreError> {
+        sqlx::query(crate::queries::record::SETTLE).execute(&self.writer).await?;
+        Ok(())
+    }
+
     /// Ends all connections in order; what was written is in the file.
     pub async fn close(&self) {
         self.readers.close().await;
@@ -72,4 +79,6 @@ pub(crate) fn options(path: &Path) -> SqliteConnectOptions {
         .foreign_keys(true)
         .busy_timeout(PATIENCE)
         .pragma("trusted_schema", "off")
+        // what is deleted is overwritten: an erasure leaves nothing in the file
+        .pragma("secure_delete", "on")
 }

@@ -8,20 +8,26 @@ mod generate;
 mod touched;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use onus_logic::solve::Truth;
 use onus_register::case::{self, Case, Days};
 use onus_register::diagnostic::{Report, Severity};
-use onus_register::register::Register;
+use onus_register::register::{CaseBlock, Register};
 use onus_register::source::Files;
 use serde::Serialize;
 
 use crate::change::{self, Standing};
 use crate::check::{self, Known, Options};
 
+use generate::Made;
+
 pub use generate::Lot;
 pub use touched::touched;
 
+/// How often a generated case that breaks an axiom is mended.
+const REPAIRS: usize = 40;
 /// Organisations that are described in full, at most.
 const EXAMPLES: usize = 5;
 
@@ -38,6 +44,8 @@ pub struct Run<'r> {
     pub organisations: u32,
     /// From which seed: the same seed gives the same organisations.
     pub seed: u64,
+    /// How many threads work on it.
+    pub threads: NonZero<usize>,
     /// A definition over an organisation that is claimed to hold of all who are affected.
     pub claim: Option<String>,
 }
@@ -87,7 +95,7 @@ pub struct Preview {
     pub seed: u64,
     /// Duties that the change can touch.
     pub duties: BTreeSet<String>,
-    /// Cases of the register that were run.
+    /// Cases of the register that were run: those of the pages of the regimes that are touched.
     pub cases: u32,
     /// Those that are affected.
     pub affected_cases: Vec<Affected>,
@@ -97,6 +105,9 @@ pub struct Preview {
     pub affected: u32,
     /// Generated organisations that contradict an axiom of the register and were left out.
     pub impossible: u32,
+    /// Why the first of them was left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why_impossible: Option<String>,
     /// What moves, by duty, among the generated organisations.
     pub moves: BTreeMap<String, Moves>,
     /// Some affected organisations in full.
@@ -134,6 +145,7 @@ pub fn preview(run: &Run<'_>) -> Result<Preview, PreviewError> {
         organisations: 0,
         affected: 0,
         impossible: 0,
+        why_impossible: None,
         moves: BTreeMap::new(),
         examples: Vec::new(),
         claim: run.claim.clone().map(|definition| Claim { definition, holds: 0, cannot_tell: 0, counterexample: None }),
@@ -142,15 +154,12 @@ pub fn preview(run: &Run<'_>) -> Result<Preview, PreviewError> {
         return Ok(found);
     }
     let options = Options { duties: Some(found.duties.clone()), ..Options::default() };
-    for block in &before.cases {
-        let read = |register: &Register| {
-            let mut report = Report::default();
-            let table = case::resolve(block, register, &mut report);
-            let days = Days { instead: None, today: jiff::civil::Date::ZERO };
-            let read = case::read(&table, block.at, register, days, &mut report);
-            read.filter(|_| report.diagnostics.iter().all(|found| found.severity != Severity::Error))
-        };
-        let Some(changes) = compare(before, after, read(before), read(after), &options) else { continue };
+    let blocks: Vec<&CaseBlock> = before.cases.iter().filter(|block| concerns(run, &found.duties, block)).collect();
+    let answers = each(&blocks, run.threads, |block| {
+        compare(before, after, of_page(before, block), of_page(after, block), &options)
+    });
+    for (block, changes) in blocks.iter().zip(answers) {
+        let Some(changes) = changes else { continue };
         found.cases += 1;
         let said: BTreeSet<String> = changes.iter().map(words).collect();
         if !said.is_empty() {
@@ -158,12 +167,17 @@ pub fn preview(run: &Run<'_>) -> Result<Preview, PreviewError> {
         }
     }
     let mut lot = Lot::new(run.seed);
-    for number in 1..=run.organisations {
-        let facts = generate::organisation(after, &found.duties, &mut lot);
-        let changes = compare(before, after, parse(before, &facts), parse(after, &facts), &options);
-        let Some(changes) = changes else {
-            found.impossible += 1;
-            continue;
+    let made: Vec<Made> =
+        (0..run.organisations).map(|_| generate::organisation(after, &found.duties, &mut lot)).collect();
+    let answers = each(&made, run.threads, |made| answer(before, after, made, &options));
+    for (number, answered) in (1..).zip(answers) {
+        let (facts, changes) = match answered {
+            Ok(answered) => answered,
+            Err(why) => {
+                found.impossible += 1;
+                found.why_impossible.get_or_insert(why);
+                continue;
+            }
         };
         found.organisations += 1;
         if changes.is_empty() {
@@ -185,7 +199,7 @@ pub fn preview(run: &Run<'_>) -> Result<Preview, PreviewError> {
             changes: changes.iter().map(words).collect(),
         };
         if let (Some(claim), Some(id)) = (&mut found.claim, claimed) {
-            let Some(own) = parse(after, &facts) else { continue };
+            let Ok(own) = parse(after, &facts) else { continue };
             match check::value_of(after, &own, id, &[generate::NAME]) {
                 Some((Known::Truth(Truth::True), _)) => claim.holds += 1,
                 Some((Known::Truth(Truth::False), _)) => {
@@ -202,11 +216,83 @@ pub fn preview(run: &Run<'_>) -> Result<Preview, PreviewError> {
     Ok(found)
 }
 
-fn parse(register: &Register, facts: &str) -> Option<Case> {
-    let (mut files, mut report) = (Files::default(), Report::default());
-    let (file, table) = case::parse("generated.toml", facts, &mut files, &mut report)?;
+/// Whether a case of a page can say something of the change: its page is of a regime whose items or duties are touched.
+fn concerns(run: &Run<'_>, duties: &BTreeSet<String>, block: &CaseBlock) -> bool {
+    let heads = run.before.heads().filter(|head| run.items.contains(&head.id) || duties.contains(&head.id));
+    let regimes: BTreeSet<_> = heads.map(|head| head.regime).collect();
+    block.regime.is_none_or(|regime| regimes.contains(&regime))
+}
+
+/// Does something for each, several at a time. The results come in order.
+fn each<T: Sync, R: Send>(all: &[T], threads: NonZero<usize>, one: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut own = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(item) = all.get(index) else { return own };
+            own.push((index, one(item)));
+        }
+    };
+    let mut results = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads.get().min(all.len())).map(|_| scope.spawn(work)).collect();
+        let mut results = work();
+        for other in others {
+            match other.join() {
+                Ok(own) => results.extend(own),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        results
+    });
+    results.sort_by_key(|(index, _)| *index);
+    results.into_iter().map(|(_, result)| result).collect()
+}
+
+fn of_page(register: &Register, block: &CaseBlock) -> Option<Case> {
+    let mut report = Report::default();
+    let table = case::resolve(block, register, &mut report);
     let days = Days { instead: None, today: jiff::civil::Date::ZERO };
-    case::read(&table, case::whole(file), register, days, &mut report)
+    let read = case::read(&table, block.at, register, days, &mut report);
+    read.filter(|_| report.diagnostics.iter().all(|found| found.severity != Severity::Error))
+}
+
+/// The answers to a generated case. Where it breaks an axiom, the facts of the axiom are left unknown, and it is asked again.
+fn answer(
+    before: &Register,
+    after: &Register,
+    made: &Made,
+    options: &Options,
+) -> Result<(String, Vec<change::Change>), String> {
+    let mut made = made.clone();
+    for _ in 0..REPAIRS {
+        // a change may bring a fact of its own: before it, nobody can be asked for that
+        let facts = made.text(after);
+        let (old, new) = (parse(before, &made.text(before))?, parse(after, &facts)?);
+        let broken = match (check::check(before, &old, options), check::check(after, &new, options)) {
+            (Ok(old), Ok(new)) => return Ok((facts, change::between(&old, &new).changes)),
+            (Err(broken), _) | (_, Err(broken)) => broken,
+        };
+        let axiom = after.vocabulary.axioms.iter().find(|axiom| axiom.name == broken.axiom);
+        let axiom = axiom.ok_or_else(|| broken.why.clone())?;
+        let schema = &after.program.schema;
+        let read = after.program.reads(axiom.is).into_iter().map(|fact| schema.fact_path(fact)).collect::<Vec<_>>();
+        if !made.forget(&read) {
+            return Err(broken.why);
+        }
+    }
+    Err("it breaks too many axioms".to_owned())
+}
+
+fn parse(register: &Register, facts: &str) -> Result<Case, String> {
+    let (mut files, mut report) = (Files::default(), Report::default());
+    let parsed = case::parse("generated.toml", facts, &mut files, &mut report);
+    let days = Days { instead: None, today: jiff::civil::Date::ZERO };
+    let read = parsed.and_then(|(file, table)| case::read(&table, case::whole(file), register, days, &mut report));
+    read.ok_or_else(|| {
+        let error = report.diagnostics.iter().find(|found| found.severity == Severity::Error);
+        error.map_or_else(|| "it cannot be read".to_owned(), |error| error.message.clone())
+    })
 }
 
 /// What differs between the two answers; none if the case cannot be read or cannot be.

@@ -119,9 +119,7 @@ impl Snapshot {
             .values()
             .map(|comment| (&comment.by, &comment.event))
             .chain(proposal.revisions.iter().map(|revision| (&proposal.author, &revision.event)))
-            .chain(
-                proposal.objections.values().filter_map(|objection| Some((&objection.by, objection.events.first()?))),
-            );
+            .chain(proposal.objections.values().map(|objection| (&objection.by, &objection.event)));
         for (party, event) in made {
             contributions.entry(state.principal(party).clone()).or_default().insert(event.clone());
         }

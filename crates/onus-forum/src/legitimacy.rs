@@ -144,7 +144,7 @@ impl<'s> Reporter<'s> {
             if missing.contains(interest) {
                 let reached = self.process.outreach.iter().filter(|(_, outreach)| &outreach.interest == interest);
                 let asked: Vec<EventId> = reached.map(|(event, _)| event.clone()).collect();
-                let value = format!("missing, asked {} times", asked.len());
+                let value = format!("missing (asked: {})", asked.len());
                 figures.push(figure(interest.as_str(), value, asked));
             } else {
                 let voices = self.process.voices().filter(|(_, declared)| declared.role.speaks_for.contains(interest));
@@ -327,15 +327,17 @@ impl<'s> Reporter<'s> {
             let value = format!("{}, {} supporters", objection.standing.name(), objection.supporters.len());
             figures.push(figure(format!("{id} of {group}"), value, objection.events.iter().cloned()));
         }
-        let overruled = self
+        let overruled: Vec<_> = self
             .proposals()
             .flat_map(|proposal| proposal.objections.values())
-            .filter(|one| one.standing.is_overruled());
+            .filter(|one| one.standing.is_overruled())
+            .collect();
         let groups: BTreeSet<&str> =
-            overruled.filter_map(|one| self.process.group(&one.role)).map(GroupId::as_str).collect();
+            overruled.iter().filter_map(|one| self.process.group(&one.role)).map(GroupId::as_str).collect();
         let groups =
             if groups.is_empty() { "none".to_owned() } else { groups.into_iter().collect::<Vec<_>>().join(", ") };
-        figures.push(figure("groups that were overruled", groups, []));
+        let events = overruled.iter().flat_map(|one| one.events.iter().cloned());
+        figures.push(figure("groups that were overruled", groups, events));
         Line { code: "L7", asks: "what became of each objection?", figures }
     }
 
@@ -467,7 +469,9 @@ impl<'s> Reporter<'s> {
     }
 
     fn record(&self, log: &LogFacts) -> Line {
-        let erased = self.state.events.values().filter_map(|event| event.erased_by.clone());
+        let own = self.state.events.get(&self.process.event).map(|event| &event.process);
+        let here = self.state.events.values().filter(|event| Some(&event.process) == own);
+        let erased = here.filter_map(|event| event.erased_by.clone());
         let erased: Vec<EventId> = erased.collect();
         let mut figures =
             vec![figure("entries of the log", log.size, []), figure("words erased since", erased.len(), erased)];

@@ -105,11 +105,18 @@ pub struct Objection {
     pub standing: Standing,
     /// When it was filed.
     pub filed: Timestamp,
+    /// By which event.
+    pub event: EventId,
     /// Who joined it, and under which role.
     pub supporters: BTreeMap<PartyId, RoleId>,
     /// The events on which it rests.
     pub events: BTreeSet<EventId>,
 }
+
+/// An objection that was not closed for so many days can be brought before a panel as it is. No profile can change this.
+pub const LONGEST_RULING: u16 = 60;
+/// A panel that did not decide for so many days is drawn anew.
+pub const LONGEST_PANEL: u16 = 90;
 
 /// What a panel finds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -136,6 +143,8 @@ pub struct Appeal {
     pub reveals: BTreeMap<PartyId, String>,
     /// The panel, once drawn.
     pub panel: BTreeSet<PartyId>,
+    /// When it was drawn.
+    pub drawn: Option<Timestamp>,
     /// What it found.
     pub result: Option<PanelResult>,
     /// The events on which it rests.

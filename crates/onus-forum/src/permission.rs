@@ -237,9 +237,13 @@ pub fn permission(hat: Hat, phase: Phase, action: Action) -> Permission {
         Action::AcknowledgeComment | Action::CloseOwnObjection => given(voice && discussed, Own),
         Action::HandleObjection | Action::Call => given(chair && discussed, NotOwn),
         Action::Rule => given((chair || hat == Hat::Authority) && phase == Phase::LastCall, Profile),
-        Action::Appeal => given(voice && matches!(phase, Phase::LastCall | Phase::Ruled), Own),
-        Action::DrawPanel => given((voice || chair) && matches!(phase, Phase::LastCall | Phase::Ruled), Yes),
-        Action::DecideAppeal => given(hat == Hat::Panellist && matches!(phase, Phase::LastCall | Phase::Ruled), NotOwn),
+        Action::Appeal => given(voice && matches!(phase, Phase::Open | Phase::LastCall | Phase::Ruled), Own),
+        Action::DrawPanel => {
+            given((voice || chair) && matches!(phase, Phase::Open | Phase::LastCall | Phase::Ruled), Yes)
+        }
+        Action::DecideAppeal => {
+            given(hat == Hat::Panellist && matches!(phase, Phase::Open | Phase::LastCall | Phase::Ruled), NotOwn)
+        }
         Action::StateAdoption => given(voice && matches!(phase, Phase::Ruled | Phase::Adopted), Yes),
         Action::Adopt => given(chair && matches!(phase, Phase::Ruled | Phase::Adopted | Phase::InRegister), Yes),
         Action::Lead => given(chair, Yes),

@@ -3,15 +3,20 @@
 mod changes;
 mod check;
 mod clock;
+mod demo;
 mod explain;
+mod forum;
+mod keys;
 mod lint;
 mod list;
+mod log;
 mod owed;
 mod schema;
 mod show;
 mod side_by_side;
 mod test;
 mod why;
+mod witness;
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -66,6 +71,16 @@ enum Command {
     Explain(explain::Explain),
     /// JSON schema for editors
     Schema(schema::Schema),
+    /// Play two processes with invented parties into a database, with all numbers of the outcome
+    Demo(demo::Demo),
+    /// Check the record of processes offline, or copy it
+    Log(log::Log),
+    /// Co-sign a record that continues what this witness saw before
+    Witness(witness::Command),
+    /// Replay the record of processes
+    Forum(forum::Forum),
+    /// Write the register with what processes adopted
+    Register(forum::Register),
 }
 
 /// How an answer is written.
@@ -89,6 +104,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Test(command) => test::run(command, register),
         Command::Explain(command) => explain::run(command),
         Command::Schema(command) => schema::run(command, register),
+        Command::Demo(command) => demo::run(command, register),
+        Command::Log(command) => log::run(command),
+        Command::Witness(command) => witness::run(command),
+        Command::Forum(command) => forum::rebuild(command),
+        Command::Register(command) => forum::export(command, register),
     }
 }
 

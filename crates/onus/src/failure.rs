@@ -31,6 +31,9 @@ pub(crate) enum Failure {
     /// A file or the terminal.
     #[error("{what}: {source}")]
     Io { what: String, source: std::io::Error },
+    /// The record of processes cannot be read, written or continued.
+    #[error("{what}")]
+    Record { what: String },
 }
 
 impl Failure {
@@ -47,7 +50,7 @@ impl Failure {
             Failure::Register { .. } => 4,
             // a reader that went away is no failure of ours
             Failure::Io { source, .. } if source.kind() == std::io::ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
-            Failure::Io { .. } => 5,
+            Failure::Io { .. } | Failure::Record { .. } => 5,
         };
         match self {
             Failure::Input { files, diagnostics } | Failure::Register { files, diagnostics } => {
@@ -62,6 +65,7 @@ impl Failure {
                     render::complain(&format!("help: {hint}"));
                 }
             }
+            Failure::Record { .. } => render::complain(&format!("error: {self}")),
             Failure::Io { source, .. } => {
                 render::complain(&format!("error: {self}"));
                 render::complain(match source.kind() {

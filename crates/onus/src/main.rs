@@ -1,6 +1,8 @@
 //! The command `onus`: reads its arguments, calls the engine, shows the answer, ends with a code that scripts can rely on.
 
+mod adopted;
 mod command;
+mod demo;
 mod failure;
 mod pages;
 mod render;

@@ -2,7 +2,7 @@
 //!
 //! They are no sample of the world: no share here says how many firms there are. They are many, varied and the same for the same seed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use onus_logic::schema::{EnumId, KindId, Type};
@@ -41,32 +41,59 @@ impl Lot {
     }
 }
 
+/// A generated case: facts by `kind.fact`.
+#[derive(Clone, Debug)]
+pub(super) struct Made {
+    head: String,
+    things: Vec<(String, &'static str)>,
+    facts: BTreeMap<String, String>,
+}
+
+impl Made {
+    /// As the text of a case, with the facts that a register knows.
+    pub(super) fn text(&self, register: &Register) -> String {
+        let mut text = self.head.clone();
+        for (kind, thing) in &self.things {
+            let _ = writeln!(text, "\n[{kind}.{thing}]");
+            let known = |path: &&String| register.program.schema.fact_named(path).is_some();
+            for (path, value) in self.facts.iter().filter(|(path, _)| known(path)) {
+                if let Some(fact) = path.strip_prefix(kind.as_str()).and_then(|rest| rest.strip_prefix('.')) {
+                    let _ = writeln!(text, "{fact} = {value}");
+                }
+            }
+        }
+        text
+    }
+
+    /// Leaves facts unknown. True if that changed anything.
+    pub(super) fn forget(&mut self, paths: &[String]) -> bool {
+        paths.iter().filter(|path| self.facts.remove(*path).is_some()).count() > 0
+    }
+}
+
 /// A case with one organisation, and one thing of each kind that the duties are about.
-pub(super) fn organisation(register: &Register, duties: &BTreeSet<String>, lot: &mut Lot) -> String {
+pub(super) fn organisation(register: &Register, duties: &BTreeSet<String>, lot: &mut Lot) -> Made {
     let schema = &register.program.schema;
     let bodies = duties.iter().filter_map(|id| register.duties.get(id)).flat_map(|duty| &duty.versions);
     let over: BTreeSet<KindId> = bodies.map(|version| version.body.over).collect();
-    let Some(party) = schema.kinds().map(|(kind, _)| kind).find(|kind| schema.kind(*kind).party) else {
-        return String::new();
-    };
-    let made = |kind: KindId| kind == party || over.contains(&kind);
+    let party = schema.kinds().map(|(kind, _)| kind).find(|kind| schema.kind(*kind).party);
+    let made = |kind: KindId| Some(kind) == party || over.contains(&kind);
     let closed: Vec<String> = schema
         .kinds()
         .filter(|(kind, _)| !made(*kind) && !register.vocabulary.kind(*kind).stand_in && !schema.kind(*kind).party)
         .map(|(_, name)| format!("\"{name}\""))
         .collect();
-    let mut text = format!("as_of = {AS_OF}\nzone = \"Europe/Amsterdam\"\ncomplete = [{}]\n", closed.join(", "));
+    let head = format!("as_of = {AS_OF}\nzone = \"Europe/Amsterdam\"\ncomplete = [{}]\n", closed.join(", "));
+    let mut case = Made { head, things: Vec::new(), facts: BTreeMap::new() };
     for (kind, name) in schema.kinds().filter(|(kind, _)| made(*kind)) {
-        let thing = if kind == party { NAME } else { "t" };
-        let _ = writeln!(text, "\n[{name}.{thing}]");
+        case.things.push((name.to_owned(), if Some(kind) == party { NAME } else { "t" }));
         for fact in schema.facts_of(kind) {
-            let of = schema.fact(fact).of;
-            if let Some(value) = value(register, of, lot, &|kind| kind == party) {
-                let _ = writeln!(text, "{} = {value}", schema.fact(fact).name);
+            if let Some(value) = value(register, schema.fact(fact).of, lot, &|kind| Some(kind) == party) {
+                case.facts.insert(format!("{name}.{}", schema.fact(fact).name), value);
             }
         }
     }
-    text
+    case
 }
 
 fn value(register: &Register, of: Type, lot: &mut Lot, named: &dyn Fn(KindId) -> bool) -> Option<String> {

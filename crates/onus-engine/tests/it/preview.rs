@@ -1,11 +1,14 @@
 //! A change that is run: who gains, who loses, and whether a claim about them survives.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZero;
 
 use onus_engine::preview::{Preview, Run, preview, touched};
 use onus_register::edit::{Edit, Pages, apply, section};
 use onus_register::load;
 use onus_register::register::Register;
+
+use crate::fixture::register_of;
 
 const WORDS: &str = r#"```vocabulary
 kind.organisation = { party = true }
@@ -96,7 +99,16 @@ fn run(item: &str, from: &str, to: &str, claim: Option<&str>) -> Preview {
     let (before, after) = (load(&pages()), load(&changed));
     let items = BTreeSet::from([item.to_owned()]);
     let claim = claim.map(str::to_owned);
-    preview(&Run { before: &before, after: &after, items, organisations: 300, seed: 7, claim }).unwrap()
+    preview(&Run {
+        before: &before,
+        after: &after,
+        items,
+        organisations: 300,
+        seed: 7,
+        threads: NonZero::<usize>::MIN,
+        claim,
+    })
+    .unwrap()
 }
 
 #[test]
@@ -144,6 +156,24 @@ fn the_same_seed_gives_the_same_and_a_change_of_words_moves_nobody() {
     let found = run("eu.x.1", "Be secure.", "Be secure, always.", None);
     assert_eq!((found.affected, found.moves.len(), found.affected_cases.len()), (0, 0, 0));
     assert_eq!(found.cases, 1);
+}
+
+#[test]
+fn the_facts_of_the_real_register_make_organisations_that_it_can_read() {
+    let register = register_of("../../register");
+    let first = register.duties.keys().next().unwrap().clone();
+    let run = Run {
+        before: &register,
+        after: &register,
+        items: BTreeSet::from([first]),
+        organisations: 12,
+        seed: 1,
+        threads: NonZero::<usize>::MIN,
+        claim: None,
+    };
+    let found = preview(&run).unwrap();
+    assert_eq!((found.organisations, found.impossible, found.why_impossible), (12, 0, None));
+    assert_eq!(found.affected, 0, "nothing was changed");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::apply::{Refusal, role_of, taken, unknown};
 use crate::event::{Act, Event};
 use crate::guard::passed;
 use crate::id::{AppealId, GroupId, ObjectionId, PartyId, ProposalId};
-use crate::objection::{Appeal, Objection, PanelResult, Standing};
+use crate::objection::{Appeal, LONGEST_PANEL, LONGEST_RULING, Objection, PanelResult, Standing};
 use crate::process::Process;
 use crate::proposal::{Acknowledgement, Proposal, Ruling, Status};
 use crate::sortition;
@@ -59,6 +59,7 @@ pub(crate) fn apply(state: &mut State, event: &Event) -> Result<(), Refusal> {
                 argued: event.says("argument"),
                 standing: Standing::Filed,
                 filed: event.at,
+                event: event.id.clone(),
                 supporters: BTreeMap::new(),
                 events: BTreeSet::from([event.id.clone()]),
             };
@@ -143,9 +144,12 @@ pub(crate) fn apply(state: &mut State, event: &Event) -> Result<(), Refusal> {
             if own.appeals.contains_key(name) || own.appeals.values().any(|appeal| &appeal.objection == against) {
                 return Err(taken("appeal", name));
             }
-            let standing = own.objections.get(against).map(|one| &one.standing);
-            if standing != Some(&Standing::Answered) {
-                return Err(Refusal::State("an appeal is against the answer to an objection"));
+            let objection = own.objections.get(against).ok_or_else(|| unknown("objection", against))?;
+            let late = objection.standing.is_open() && passed(objection.filed, LONGEST_RULING, event.at);
+            if objection.standing != Standing::Answered && !late {
+                return Err(Refusal::State(
+                    "an appeal is against the answer to an objection, or against getting none for sixty days",
+                ));
             }
             if let Status::Ruled { at, .. } = own.status
                 && passed(at, process.profile.days.appeal, event.at)
@@ -159,6 +163,7 @@ pub(crate) fn apply(state: &mut State, event: &Event) -> Result<(), Refusal> {
                 commits: BTreeMap::new(),
                 reveals: BTreeMap::new(),
                 panel: BTreeSet::new(),
+                drawn: None,
                 result: None,
                 events: BTreeSet::from([event.id.clone()]),
             };
@@ -193,6 +198,7 @@ pub(crate) fn apply(state: &mut State, event: &Event) -> Result<(), Refusal> {
             }
             let own = appeal(state, event, id, name)?;
             own.panel = drawn;
+            own.drawn = Some(event.at);
             own.events.insert(event.id.clone());
         }
         Act::AppealDecided { proposal: id, appeal: name, result } => {
@@ -273,7 +279,8 @@ fn redraw(
 ) -> Result<BTreeSet<PartyId>, Refusal> {
     let (process, own) = found(state, event, id)?;
     let appeal = own.appeals.get(name).ok_or_else(|| unknown("appeal", name))?;
-    if !appeal.panel.is_empty() {
+    let idle = appeal.result.is_none() && appeal.drawn.is_some_and(|at| passed(at, LONGEST_PANEL, event.at));
+    if !appeal.panel.is_empty() && !idle {
         return Err(Refusal::State("the panel is drawn already"));
     }
     if appeal.reveals.len() < sortition::REVEALS || appeal.reveals.len() < appeal.commits.len() {

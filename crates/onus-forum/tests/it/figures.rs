@@ -121,7 +121,7 @@ fn the_report_names_who_is_missing_and_who_was_heard() {
     let codes: Vec<&str> = lines.iter().map(|line| line.code).collect();
     assert_eq!(codes, ["L1", "L2", "L3", "L4", "L5", "L6", "L7", "L8", "L9", "L10", "L11", "L12", "L14"]);
     assert_eq!(value(&lines, "L1", "affected interests with a voice"), "4/5");
-    assert_eq!(value(&lines, "L1", "bystanders"), "missing, asked 1 times");
+    assert_eq!(value(&lines, "L1", "bystanders"), "missing (asked: 1)");
     assert_eq!(value(&lines, "L2", "group industry: contributions"), "4");
     assert_eq!(value(&lines, "L2", "group civil-society: changes taken up"), "1");
     assert_eq!(value(&lines, "L6", "comments answered"), "2 of 4");

@@ -303,6 +303,16 @@ fn a_panel_is_drawn_by_lot_and_a_panel_of_choice_is_refused() {
 }
 
 #[test]
+fn an_objection_that_nobody_answers_for_sixty_days_goes_to_a_panel_all_the_same() {
+    let mut play = objected();
+    let appeal = || Act::AppealFiled { proposal: "x".into(), appeal: "a1".into(), objection: "o1".into() };
+    play.days(59);
+    assert!(play.says("lamps", appeal(), &[]).is_err());
+    play.days(1);
+    play.says("lamps", appeal(), &[]).unwrap();
+}
+
+#[test]
 fn an_authority_rules_where_the_profile_says_so_and_a_chair_elsewhere() {
     for (profile, ruler, ruling, other) in [
         ("eu-consultation", "ministry", Ruling::Consulted, "chair"),

@@ -10,4 +10,6 @@ mod formats;
 #[cfg(test)]
 mod mistakes;
 #[cfg(test)]
+mod record;
+#[cfg(test)]
 mod registers;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::date;
 use onus_engine::check::{Options, check};
+use onus_engine::clock::agenda;
 use onus_register::case::{self, Case, Days};
 use onus_register::diagnostic::Report;
 use onus_register::load;
@@ -100,4 +101,14 @@ fn lamp_maker(bencher: divan::Bencher<'_, '_>) {
     let text = std::fs::read_to_string(root().join("examples/lamp-maker.toml")).unwrap();
     let case = read(&mut register, &text);
     bencher.bench(|| check(&register, &case, &Options::default()));
+}
+
+/// The agenda of an incident that many regimes touch: what someone waits for at night.
+#[divan::bench]
+fn clock_of_many_regimes(bencher: divan::Bencher<'_, '_>) {
+    let mut register = register();
+    let text = std::fs::read_to_string(root().join("examples/christmas-incident.toml")).unwrap();
+    let case = read(&mut register, &text);
+    let now = "2026-12-25T02:12:00Z".parse().unwrap();
+    bencher.bench(|| agenda(&register, &case, now));
 }

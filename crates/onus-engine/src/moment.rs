@@ -104,6 +104,9 @@ pub struct DueLine {
     /// What must happen or be known before the moment can be said for sure.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub waits_for: Vec<Wait>,
+    /// The facts that settle whether this line is due, where that is open.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<crate::finding::Missing>,
     /// The duty that the same report serves.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub serves: Option<String>,

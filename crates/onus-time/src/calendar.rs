@@ -189,8 +189,8 @@ impl Calendar {
                 _ => None,
             },
             Moved::NextOpen | Moved::FromSunday => {
-                let moves = free && (moved == Moved::NextOpen || date.weekday() == Weekday::Sunday);
-                if !moves {
+                let goes = free && (moved == Moved::NextOpen || date.weekday() == Weekday::Sunday);
+                if !goes {
                     return None;
                 }
                 let mut day = date.tomorrow().ok()?;

@@ -193,27 +193,16 @@ impl Counter<'_> {
 
     fn rolled(&self, reading: Reading, roll: Roll, sure: Sure) -> Option<Reading> {
         let day = reading.at.to_zoned(self.zone.clone()).date();
-        let Some(step) = self.next_open(day, roll, sure)? else { return Some(reading) };
-        let mut steps = reading.steps;
-        let at = self.end(&step)?;
-        steps.push(step);
-        // relief never makes a limit earlier
-        Some(Reading { at: at.max(reading.at), steps })
+        self.rolled_day(reading, day, roll, sure)
     }
 
-    /// Where a closed day leads. `Some(None)` if the day is open.
-    fn next_open(&self, day: Date, roll: Roll, sure: Sure) -> Option<Option<Step>> {
-        let closed = |day: Date| self.closed(day, sure);
-        let Some(because) = closed(day) else { return Some(None) };
-        let mut to = day.tomorrow().ok()?;
+    /// Where a closed day leads; `None` if the day is open.
+    fn next_open(&self, day: Date, roll: Roll, sure: Sure) -> Option<Step> {
+        let because = self.closed(day, sure)?;
         // no office is closed for two months
-        for _ in 0..62 {
-            if closed(to).is_none() {
-                return Some(Some(Step::Rolled { from: day, because, to, at: roll.at }));
-            }
-            to = to.tomorrow().ok()?;
-        }
-        Some(None)
+        let mut days = day.series(Span::new().days(1)).skip(1).take(62);
+        let to = days.find(|day| self.closed(*day, sure).is_none())?;
+        Some(Step::Rolled { from: day, because, to, at: roll.at })
     }
 
     /// Why a day is closed: for the text if every calendar that may be meant is closed, for the outer reading if one is.
@@ -282,10 +271,11 @@ impl Counter<'_> {
     }
 
     fn rolled_day(&self, reading: Reading, day: Date, roll: Roll, sure: Sure) -> Option<Reading> {
-        let Some(step) = self.next_open(day, roll, sure)? else { return Some(reading) };
+        let Some(step) = self.next_open(day, roll, sure) else { return Some(reading) };
         let at = self.end(&step)?;
         let mut steps = reading.steps;
         steps.push(step);
+        // relief never makes a limit earlier
         Some(Reading { at: at.max(reading.at), steps })
     }
 

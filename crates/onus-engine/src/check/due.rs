@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use onus_logic::ground::Being;
 use onus_logic::literal;
 use onus_logic::schema::Type;
-use onus_logic::solve::{Fact, Truth};
+use onus_logic::solve::{Decision, Fact, Truth};
 use onus_logic::world::{ThingId, Value};
 use onus_register::law::{Anchor, Due, Which, Within};
 use onus_register::value;
@@ -60,6 +60,10 @@ impl Teller<'_> {
                 content: due.content.iter().map(|content| content.text.clone()).collect(),
                 answers: due.content.iter().map(|content| content.facts.clone()).collect(),
                 provisional: truth == Truth::Unknown,
+                missing: match truth {
+                    Truth::Unknown => self.missing(self.solver.missing(&Decision::of(*node))),
+                    _ => Vec::new(),
+                },
                 waits_for: end.waits,
                 serves: due.serves.clone(),
                 note: due.note.clone(),

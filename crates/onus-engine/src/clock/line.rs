@@ -162,15 +162,22 @@ impl Line {
         own.unwrap_or_else(|| self.zone.clone())
     }
 
-    /// Open lines by the time that is left, what is due without delay among them at nought; then those that wait, then those that were sent.
-    pub(super) fn order(&self) -> (u8, i64, bool, &str) {
-        let (rank, left) = match self.state {
-            State::Waiting => (1, 0),
-            _ if !self.is_unsent() => (2, self.sent.as_ref().map_or(i64::MAX, |sent| sent.at.as_second())),
-            State::DueNow => (0, 0),
-            _ => (0, self.seconds_left.unwrap_or(i64::MAX)),
+    /// Open lines by the time that is left, what is due without delay among them at nought; then those that wait, those that hang on a
+    /// fact, those that were sent.
+    pub(super) fn order(&self) -> (u8, i64, &str) {
+        let left = match self.state {
+            State::Waiting => i64::MAX,
+            State::DueNow => 0,
+            _ => self.seconds_left.unwrap_or(i64::MAX),
         };
-        (rank, left, self.provisional, self.key.as_str())
+        let rank = match self.state {
+            _ if !self.is_unsent() => 3,
+            _ if self.provisional => 2,
+            State::Waiting => 1,
+            _ => 0,
+        };
+        let done = self.sent.as_ref().map_or(0, |sent| sent.at.as_second());
+        (rank, if rank == 3 { done } else { left }, self.key.as_str())
     }
 }
 
@@ -211,7 +218,11 @@ pub(super) fn make(
         },
         seconds_left: due.period.as_ref().map(|period| period.strict.at.duration_since(now).as_secs()),
         provisional: finding.owed == Owed::Open || due.provisional,
-        missing: finding.missing.clone(),
+        missing: {
+            let mut missing = finding.missing.clone();
+            missing.extend(due.missing.iter().filter(|own| !finding.missing.contains(own)).cloned());
+            missing
+        },
         sent: sent.map(|sent| Sent {
             at: sent.at,
             of: sent.of.clone(),

@@ -142,8 +142,10 @@ fn one(number: usize, line: &Line, asked: &Asked, asked_before: &mut Vec<String>
             when.push("sooner if you can".to_owned());
         }
     }
-    if !line.due.waits_for.is_empty() || line.strict().is_none() {
-        when.push(line.due.text.clone());
+    match line.due.from.filter(|_| line.state == State::DueNow) {
+        Some(from) => when.push(format!("since {}", on_clock(from, &line.recipient_zone()))),
+        None if !line.due.waits_for.is_empty() || line.strict().is_none() => when.push(line.due.text.clone()),
+        None => {}
     }
     if !when.is_empty() {
         let _ = writeln!(text, "{}", wrapped(&when.join(" · "), None));

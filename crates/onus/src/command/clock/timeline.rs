@@ -10,7 +10,7 @@ use super::Asked;
 
 const WIDTH: f64 = 1_120.0;
 /// Where the axis begins and ends.
-const LEFT: f64 = 400.0;
+const LEFT: f64 = 440.0;
 const RIGHT: f64 = 1_090.0;
 const TOP: f64 = 92.0;
 const ROW: f64 = 46.0;
@@ -118,17 +118,16 @@ fn grid(svg: &mut String, axis: &Axis, height: f64) {
 
 fn one(svg: &mut String, axis: &Axis, y: f64, number: usize, line: &Line) {
     let middle = y + 16.0;
-    let title = short(&format!("{number}  {}", line.title), 52);
+    let title = short(&format!("{number}  {}", line.title), 46);
     let color = if line.is_unsent() { "#000" } else { "#555" };
     label(svg, 20.0, y + 14.0, 14.0, "bold", color, &title);
-    label(svg, 40.0, y + 31.0, 12.0, "normal", "#333", &short(&when(line), 62));
+    label(svg, 40.0, y + 31.0, 12.0, "normal", "#333", &short(&when(line), 60));
     let start = line.due.from.map_or(LEFT, |from| axis.at(from));
     let Some(period) = &line.due.period else {
         let _ = writeln!(
             svg,
             r##"<line x1="{start:.1}" y1="{middle:.1}" x2="{RIGHT:.1}" y2="{middle:.1}" stroke="#000" stroke-width="2" stroke-dasharray="1 5"/>"##
         );
-        label(svg, start + 6.0, middle - 6.0, 12.0, "normal", "#000", "without delay");
         return;
     };
     let (strict, text, outer) = (axis.at(period.strict.at), axis.at(period.text.at), axis.at(period.outer.at));
@@ -182,6 +181,7 @@ fn when(line: &Line) -> String {
     let zone = line.recipient_zone();
     let at = match line.strict() {
         Some(at) => at.to_zoned(zone).strftime("%a %-d %b %Y %H:%M %Z").to_string(),
+        None if line.state == State::DueNow => "without delay".to_owned(),
         None => line.due.text.clone(),
     };
     let perhaps = if line.provisional { "perhaps, " } else { "" };
@@ -198,10 +198,10 @@ fn describe(lines: &[(usize, &Line)]) -> String {
 
 fn legend(svg: &mut String, y: f64) {
     let parts = [
-        ("bar: from the event to the moment to plan to (thick mark)", LEFT - 380.0),
-        ("white: what the text leaves", LEFT + 40.0),
-        ("dashes: only arguable", LEFT + 260.0),
-        ("dashed frame: perhaps", LEFT + 440.0),
+        ("bar: from the event to the moment to plan to (thick mark)", 20.0),
+        ("white: what the text leaves", 440.0),
+        ("dashes: only arguable", 650.0),
+        ("dashed frame: perhaps; dots: without delay", 830.0),
     ];
     for (text, x) in parts {
         label(svg, x, y, 12.0, "normal", "#333", text);

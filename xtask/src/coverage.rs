@@ -38,16 +38,21 @@ struct Field {
     cases: Vec<String>,
 }
 
+/// The register, or why it cannot be asked.
+pub(crate) fn register(root: &Path) -> Result<Register, String> {
+    match load::load(&Folder(root.join("register"))) {
+        Ok((register, report)) if !report.has_errors() => Ok(register),
+        Ok(_) => Err("register: does not load; run `onus lint register`".to_owned()),
+        Err(error) => Err(format!("register: {error}")),
+    }
+}
+
 /// Says how much law there is, how sure it is and how it reads. Findings are rows that are missing where a field is held.
 pub(crate) fn run(root: &Path, findings: &mut Vec<String>) {
-    let register = match load::load(&Folder(root.join("register"))) {
-        Ok((register, report)) if !report.has_errors() => register,
-        Ok(_) => {
-            findings.push("register: does not load; run `onus lint register`".to_owned());
-            return;
-        }
-        Err(error) => {
-            findings.push(format!("register: {error}"));
+    let register = match register(root) {
+        Ok(register) => register,
+        Err(finding) => {
+            findings.push(finding);
             return;
         }
     };

@@ -1,7 +1,9 @@
-//! Chores of the project: `cargo xtask test [--install]` runs everything that must pass, `cargo xtask check` the house rules alone.
+//! Chores of the project: `cargo xtask test [--install]` runs everything that must pass, `cargo xtask check` the
+//! house rules alone, `cargo xtask holidays` the comparison of calendars.
 
 mod check;
 mod coverage;
+mod holidays;
 mod test;
 
 use std::io::Write as _;
@@ -21,8 +23,14 @@ fn main() -> ExitCode {
             say(&format!("house rules: {} findings", findings.len()));
             findings.is_empty()
         }),
+        ["holidays"] => holidays::run().map(|findings| {
+            for finding in &findings {
+                say(finding);
+            }
+            findings.is_empty()
+        }),
         _ => {
-            say("usage: cargo xtask test [--install] | cargo xtask check");
+            say("usage: cargo xtask test [--install] | cargo xtask check | cargo xtask holidays");
             return ExitCode::from(2);
         }
     };

@@ -4,7 +4,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 
-use crate::{check, root, say};
+use crate::{check, holidays, root, say};
 
 /// Whether missing tools are installed first.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -53,6 +53,19 @@ pub(crate) fn run(setup: Setup) -> Result<bool, String> {
         "the first command of the README",
         &["run", "--quiet", "--package", "onus", "--", "check", "examples/lamp-maker.toml"],
     )?;
+    if setup == Setup::Install && !holidays::available() {
+        holidays::install();
+    }
+    if holidays::available() {
+        say("== calendars: compared with the Python package holidays");
+        let findings = holidays::run()?;
+        for finding in &findings {
+            say(finding);
+        }
+        count(&mut counts, findings.is_empty());
+    } else {
+        counts.skipped.push("calendars compared (python3 with venv, and the package holidays)".to_owned());
+    }
     say("== house rules");
     let findings = check::run()?;
     for finding in &findings {

@@ -159,7 +159,9 @@ pub fn read_over(
 ) -> Option<Case> {
     let before = report.diagnostics.len();
     let mut whole = Cow::Borrowed(table);
-    overlays.iter().for_each(|overlay| overlay::apply(overlay, whole.to_mut(), report));
+    for overlay in overlays {
+        overlay::apply(overlay, whole.to_mut(), report);
+    }
     let over = overlays.iter().map(Overlay::file).collect();
     let mut reader = Reader { register, report, things: Vec::new(), case: empty(days), over };
     let table = whole.as_ref();
@@ -462,7 +464,7 @@ impl Reader<'_> {
                             "contradiction",
                         )
                         .help("remove one of the two"),
-                    )
+                    );
                 }
                 Some(fact) => {
                     self.case.world.set(thing, fact, Value::Absent);

@@ -72,7 +72,8 @@ fn a_line_waits_for_the_report_on_which_it_hangs() {
 
 #[test]
 fn a_fuller_report_discharges_another() {
-    let text = format!("{INCIDENT}[[submission]]\nof = \"t.act.1\"\ncovers = [\"t.act.2\"]\nat = 2026-11-21T11:00:00\n");
+    let text =
+        format!("{INCIDENT}[[submission]]\nof = \"t.act.1\"\ncovers = [\"t.act.2\"]\nat = 2026-11-21T11:00:00\n");
     let agenda = asked(&text, "2026-11-21T11:30:00Z");
     assert_eq!(line(&agenda, "t.act.1").state, State::SentInTime);
     assert_eq!(line(&agenda, "t.act.2").state, State::Discharged);

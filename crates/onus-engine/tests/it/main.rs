@@ -3,6 +3,7 @@
 // `cfg(test)` is always on here; it tells clippy that helpers outside of test functions may unwrap too
 #[cfg(test)]
 mod clock;
+#[cfg(test)]
 mod findings;
 #[cfg(test)]
 mod fixture;

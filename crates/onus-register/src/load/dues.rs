@@ -103,14 +103,12 @@ impl<'p> Loader<'p> {
             let text = fields.needed_text("what", &mut self.report).unwrap_or_default().to_owned();
             let mut facts = Vec::new();
             for (path, at) in fields.texts("facts", &mut self.report) {
-                match self.schema().fact_named(path) {
-                    Some(fact) => facts.push(fact),
-                    None => {
-                        let names: Vec<String> =
-                            self.schema().facts().map(|fact| self.schema().fact_path(fact)).collect();
-                        let known: Vec<&str> = names.iter().map(String::as_str).collect();
-                        self.reference(path, at, &known, "fact");
-                    }
+                if let Some(fact) = self.schema().fact_named(path) {
+                    facts.push(fact);
+                } else {
+                    let names: Vec<String> = self.schema().facts().map(|fact| self.schema().fact_path(fact)).collect();
+                    let known: Vec<&str> = names.iter().map(String::as_str).collect();
+                    self.reference(path, at, &known, "fact");
                 }
             }
             fields.finish(&mut self.report);

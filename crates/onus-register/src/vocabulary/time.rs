@@ -117,15 +117,12 @@ fn calendar(id: &str, table: &Table, at: At, vocabulary: &Vocabulary, report: &m
     if let Some(tree) = fields.get("based_on")
         && let Some(name) = tree::text(tree, report)
     {
-        match vocabulary.calendars.get(name) {
-            Some(known) => {
-                base = Some(known.clone());
-                found = onus_time::Calendar { id: id.to_owned(), ..known.calendar.clone() };
-            }
-            None => {
-                let known: Vec<&str> = vocabulary.calendars.keys().map(String::as_str).collect();
-                report.push(tree::unknown(codes::REFERENCE, name, tree.at, &known));
-            }
+        if let Some(known) = vocabulary.calendars.get(name) {
+            base = Some(known.clone());
+            found = onus_time::Calendar { id: id.to_owned(), ..known.calendar.clone() };
+        } else {
+            let known: Vec<&str> = vocabulary.calendars.keys().map(String::as_str).collect();
+            report.push(tree::unknown(codes::REFERENCE, name, tree.at, &known));
         }
     }
     if let Some(days) = weekend(&fields, report) {
@@ -148,7 +145,7 @@ fn calendar(id: &str, table: &Table, at: At, vocabulary: &Vocabulary, report: &m
             match (day.parse::<Date>(), tree::text(tree, report)) {
                 (Ok(day), Some(name)) => drop(found.closed.insert(day, name.to_owned())),
                 (Err(_), _) => {
-                    report.push(wrong(*at, format!("`{day}` is no date"), "write `\"2026-11-22\" = \"why\"`"))
+                    report.push(wrong(*at, format!("`{day}` is no date"), "write `\"2026-11-22\" = \"why\"`"));
                 }
                 _ => {}
             }

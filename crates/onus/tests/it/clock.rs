@@ -45,7 +45,17 @@ fn what_if_says_what_comes_and_what_goes() {
 fn a_report_that_was_sent_is_written_down_and_others_move() {
     let folder = folder("submit");
     std::fs::write(folder.join("report.txt"), "what happened").unwrap();
-    let sent = ["submit", "case.toml", "t.act.2", "--at", "2026-12-24T02:00:00", "--proof", "report.txt", "--covers", "t.act.1"];
+    let sent = [
+        "submit",
+        "case.toml",
+        "t.act.2",
+        "--at",
+        "2026-12-24T02:00:00",
+        "--proof",
+        "report.txt",
+        "--covers",
+        "t.act.1",
+    ];
     assert_snapshot!("clock_submit", clock(&folder, &sent));
     assert_snapshot!("clock_submit_case", std::fs::read_to_string(folder.join("case.toml")).unwrap());
     assert_snapshot!("clock_after_submit", clock(&folder, &["case.toml"]));
@@ -98,7 +108,10 @@ fn a_calendar_keeps_its_entries_and_counts_their_changes() {
     std::fs::write(folder.join("case.toml"), text.replace("10:17:00", "09:17:00")).unwrap();
     clock(&folder, &ics);
     let (before, after) = (sequences(&first), sequences(&read()));
-    assert_eq!(after.iter().map(|(uid, _)| uid).collect::<Vec<_>>(), before.iter().map(|(uid, _)| uid).collect::<Vec<_>>());
+    assert_eq!(
+        after.iter().map(|(uid, _)| uid).collect::<Vec<_>>(),
+        before.iter().map(|(uid, _)| uid).collect::<Vec<_>>()
+    );
     assert!(after.iter().all(|(_, sequence)| sequence == "1"), "{after:?}");
     // it is not grave after all: the entries are cancelled
     let text = std::fs::read_to_string(folder.join("case.toml")).unwrap();

@@ -314,6 +314,7 @@ fn not_due(agenda: &Agenda, all: bool, text: &mut String) {
     let shown: Vec<&NotDue> =
         agenda.not_due.iter().filter(|own| all || own.turns_on_event || own.status == Status::Displaced).collect();
     let rest = agenda.not_due.len() - shown.len();
+    let nothing = shown.is_empty();
     if !shown.is_empty() {
         let _ = writeln!(text, "\n{}", styled(BOLD, "Not due"));
     }
@@ -343,8 +344,9 @@ fn not_due(agenda: &Agenda, all: bool, text: &mut String) {
         let _ = writeln!(text, "{}", render::wrapped(&format!("{}{more}{why}", names.join("; ")), 2));
     }
     if rest > 0 {
-        let note = format!("{rest} more duties on events do not reach you, whatever happened (--all lists them).");
-        let _ = writeln!(text, "{}", styled(FAINT, &render::wrapped(&note, 2)));
+        let duties = if rest == 1 { "duty on events does" } else { "duties on events do" };
+        let note = format!("{rest} more {duties} not reach you, whatever happened (--all lists them).");
+        let _ = writeln!(text, "{}{}", if nothing { "\n" } else { "" }, styled(FAINT, &render::wrapped(&note, 2)));
     }
 }
 
@@ -406,7 +408,11 @@ pub(super) fn shift(asked: &Asked, shift: &Shift, supposed: &str) -> String {
         }
         let _ = writeln!(text, "\n{}", styled(BOLD, title));
         for (was, line) in lines {
-            let when = line.strict().map_or_else(|| line.due.text.clone(), |at| clocks(at, line, asked));
+            let when = match line.strict() {
+                _ if !line.is_unsent() => line.state.words().to_owned(),
+                Some(at) => clocks(at, line, asked),
+                None => line.due.text.clone(),
+            };
             let _ = writeln!(text, "  {}", styled(BOLD, &line.title));
             let _ = writeln!(text, "{}", wrapped(&format!("{when}{was}"), None));
             let _ = writeln!(text, "{}", wrapped(&line.provision, Some(FAINT)));
@@ -421,6 +427,7 @@ pub(super) fn shift(asked: &Asked, shift: &Shift, supposed: &str) -> String {
             .iter()
             .map(|moved| {
                 let was = match &moved.was {
+                    _ if !moved.line.is_unsent() => String::new(),
                     Some(was) => format!(" · was {}", self::moment(was)),
                     None if moved.was_provisional != moved.line.provisional => String::new(),
                     None => " · had no date".to_owned(),

@@ -1,6 +1,6 @@
 //! `onus check`: what a busy owner reads.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -126,6 +126,8 @@ fn plain_list(checked: &Checked) -> String {
 /// How many coming and open duties are shown; what is owed today is shown whole.
 const COMING_SHOWN: usize = 12;
 const OPEN_SHOWN: usize = 8;
+/// How many things are named for which one duty is owed.
+const THINGS_SHOWN: usize = 3;
 
 const GROUPS: [&str; 4] = ["Yourself", "Your customers", "Your environment", "Authorities"];
 
@@ -135,47 +137,58 @@ fn group(finding: &Finding) -> &'static str {
     groups.iter().find(|group| **group != "Yourself").or(groups.first()).copied().unwrap_or("Yourself")
 }
 
+/// A duty as it is listed: one line, though it may be owed for several things.
+pub(super) struct Listed<'c> {
+    pub(super) finding: &'c Finding,
+    things: Vec<&'c str>,
+}
+
+impl Listed<'_> {
+    /// For a list whose heading names the thing.
+    pub(super) fn leave_out_things(&mut self) {
+        self.things.clear();
+    }
+}
+
+/// Adds a finding to a list, to the line of the same duty under the same law at the same moment if there is one.
+pub(super) fn add<'c>(list: &mut Vec<Listed<'c>>, finding: &'c Finding) {
+    let key = |one: &'c Finding| {
+        let moment = first_moment(one).map(|moment| format!("{moment:?}"));
+        (&one.duty, &one.item, &one.state, &one.bearer, one.if_it_happens, one.in_force_from, moment)
+    };
+    let name = finding.over.name.as_str();
+    match list.iter_mut().find(|listed| key(listed.finding) == key(finding)) {
+        Some(listed) => listed.things.push(name),
+        None => list.push(Listed { finding, things: vec![name] }),
+    }
+}
+
+#[derive(Default)]
 struct Sorted<'c> {
-    owed: Vec<&'c Finding>,
+    owed: Vec<Listed<'c>>,
     /// What a standard asks of one who chose it: shown, and not counted as owed.
-    chosen: Vec<&'c Finding>,
+    chosen: Vec<Listed<'c>>,
     /// What one should or may do: shown, and not counted as owed.
-    free: Vec<&'c Finding>,
-    coming: Vec<&'c Finding>,
-    open: Vec<&'c Finding>,
+    free: Vec<Listed<'c>>,
+    coming: Vec<Listed<'c>>,
+    open: Vec<Listed<'c>>,
     no_law: Vec<&'c Finding>,
-    displaced: Vec<&'c Finding>,
+    displaced: Vec<Listed<'c>>,
 }
 
 fn sort<'c>(findings: &[&'c Finding]) -> Sorted<'c> {
-    let mut sorted = Sorted {
-        owed: Vec::new(),
-        chosen: Vec::new(),
-        free: Vec::new(),
-        coming: Vec::new(),
-        open: Vec::new(),
-        no_law: Vec::new(),
-        displaced: Vec::new(),
-    };
-    // what may happen to each of several products is said once
-    let mut imagined: BTreeSet<(&str, Option<&str>)> = BTreeSet::new();
+    let mut sorted = Sorted::default();
     for finding in findings {
         let binds = finding.binds();
-        if finding.if_it_happens
-            && Standing::of(finding) != Standing::None
-            && !imagined.insert((&finding.duty, finding.state.as_deref()))
-        {
-            continue;
-        }
         match Standing::of(finding) {
-            Standing::Owed if binds => sorted.owed.push(finding),
-            Standing::Owed if finding.is_a_must() => sorted.chosen.push(finding),
-            Standing::Owed => sorted.free.push(finding),
+            Standing::Owed if binds => add(&mut sorted.owed, finding),
+            Standing::Owed if finding.is_a_must() => add(&mut sorted.chosen, finding),
+            Standing::Owed => add(&mut sorted.free, finding),
             _ if !binds => {}
             Standing::LawNotHeld => sorted.no_law.push(finding),
-            Standing::Open => sorted.open.push(finding),
-            Standing::Coming => sorted.coming.push(finding),
-            Standing::None if finding.status == Status::Displaced => sorted.displaced.push(finding),
+            Standing::Open => add(&mut sorted.open, finding),
+            Standing::Coming => add(&mut sorted.coming, finding),
+            Standing::None if finding.status == Status::Displaced => add(&mut sorted.displaced, finding),
             Standing::None => {}
         }
     }
@@ -220,13 +233,13 @@ fn count(number: usize, what: &str) -> String {
 }
 
 fn one_party(register: &Register, checked: &Checked, name: &str, sorted: &Sorted<'_>, text: &mut String) {
-    let conditional = sorted.owed.iter().filter(|finding| finding.if_it_happens).count();
+    let conditional = sorted.owed.iter().filter(|listed| listed.finding.if_it_happens).count();
     let mut headline = format!("{name} on {}: you owe {}", words::day(checked.as_of), count(sorted.owed.len(), "dut"));
     if conditional > 0 {
         let _ = write!(headline, ", {conditional} of them only if something happens");
     }
     headline.push('.');
-    if let Some(last) = sorted.coming.iter().filter_map(|finding| finding.in_force_from).max() {
+    if let Some(last) = sorted.coming.iter().filter_map(|listed| listed.finding.in_force_from).max() {
         let _ = write!(
             headline,
             " {} more start{} by {}.",
@@ -241,7 +254,9 @@ fn one_party(register: &Register, checked: &Checked, name: &str, sorted: &Sorted
     let _ = writeln!(text, "{}", styled(BOLD, &render::wrapped(&headline, 0)));
     let counts: Vec<String> = GROUPS
         .iter()
-        .map(|wanted: &&'static str| (*wanted, sorted.owed.iter().filter(|finding| group(finding) == *wanted).count()))
+        .map(|wanted: &&'static str| {
+            (*wanted, sorted.owed.iter().filter(|listed| group(listed.finding) == *wanted).count())
+        })
         .filter(|(_, number)| *number > 0)
         .map(|(wanted, number)| format!("{wanted} {number}"))
         .collect();
@@ -250,29 +265,31 @@ fn one_party(register: &Register, checked: &Checked, name: &str, sorted: &Sorted
     }
     let _ = writeln!(text);
     for wanted in GROUPS {
-        let mut own: Vec<&Finding> = sorted.owed.iter().copied().filter(|finding| group(finding) == wanted).collect();
+        let mut own: Vec<&Listed<'_>> = sorted.owed.iter().filter(|listed| group(listed.finding) == wanted).collect();
         if own.is_empty() {
             continue;
         }
-        own.sort_by_key(|finding| (finding.if_it_happens, finding.over.kind.clone()));
+        own.sort_by_key(|listed| (listed.finding.if_it_happens, listed.finding.over.kind.clone()));
         let _ = writeln!(text, "{}", styled(BOLD, wanted));
-        for finding in own {
-            line(&when(register, finding), finding, checked.as_of, text);
+        for listed in own {
+            line(&when(register, listed.finding), listed, checked.as_of, text);
         }
     }
     if !sorted.coming.is_empty() {
-        let mut coming = sorted.coming.clone();
-        coming.sort_by_key(|finding| finding.in_force_from);
+        let mut coming: Vec<&Listed<'_>> = sorted.coming.iter().collect();
+        coming.sort_by_key(|listed| listed.finding.in_force_from);
         let _ = writeln!(text, "{}", styled(BOLD, "Coming"));
         let left = coming.len().saturating_sub(COMING_SHOWN);
-        for finding in coming.into_iter().take(COMING_SHOWN) {
-            let from = finding.in_force_from.map(|from| from.strftime("%-d %b %Y").to_string()).unwrap_or_default();
-            if finding.if_it_happens {
-                let event = when(register, finding).to_lowercase();
-                let title = format!("{} ({event})", finding.title);
-                line(&from, &Finding { title, ..finding.clone() }, checked.as_of, text);
+        for listed in coming.into_iter().take(COMING_SHOWN) {
+            let from = listed.finding.in_force_from;
+            let from = from.map(|from| from.strftime("%-d %b %Y").to_string()).unwrap_or_default();
+            if listed.finding.if_it_happens {
+                let event = when(register, listed.finding).to_lowercase();
+                let title = format!("{} ({event})", listed.finding.title);
+                let finding = Finding { title, ..listed.finding.clone() };
+                line(&from, &Listed { finding: &finding, things: Vec::new() }, checked.as_of, text);
             } else {
-                line(&from, finding, checked.as_of, text);
+                line(&from, listed, checked.as_of, text);
             }
         }
         if left > 0 {
@@ -285,21 +302,21 @@ fn one_party(register: &Register, checked: &Checked, name: &str, sorted: &Sorted
         if !findings.is_empty() {
             let _ = writeln!(text, "{}", styled(BOLD, title));
         }
-        for finding in findings {
-            line(&when(register, finding), finding, checked.as_of, text);
+        for listed in findings {
+            line(&when(register, listed.finding), listed, checked.as_of, text);
         }
     }
     if !sorted.open.is_empty() {
         let _ = writeln!(text, "{}", styled(BOLD, "Open: more facts are needed"));
-        for finding in sorted.open.iter().take(OPEN_SHOWN) {
-            line(&provisional(finding), finding, checked.as_of, text);
+        for listed in sorted.open.iter().take(OPEN_SHOWN) {
+            line(&provisional(listed.finding), listed, checked.as_of, text);
         }
         let left = sorted.open.len().saturating_sub(OPEN_SHOWN);
         if left > 0 {
             let _ = writeln!(text, "  and {left} more (`--status cannot-tell` lists them)");
         }
     }
-    if let Some(first) = sorted.displaced.first() {
+    if let Some(Listed { finding: first, .. }) = sorted.displaced.first() {
         let by = first.displaced_by.as_ref().map_or_else(String::new, |by| format!(": {}", by.text));
         let note = format!(
             "{} displaced{by} ({}).",
@@ -372,34 +389,38 @@ fn waits(finding: &Finding) -> Option<&str> {
 }
 
 /// One duty: when, what, where it stands in law.
-pub(super) fn line(when: &str, finding: &Finding, today: Date, text: &mut String) {
+pub(super) fn line(when: &str, listed: &Listed<'_>, today: Date, text: &mut String) {
+    let finding = listed.finding;
     let mut provision = finding.provision.clone();
     if let Some(directive) = &finding.directive_provision {
         let _ = write!(provision, " ({directive})");
     }
     let mut title = finding.title.clone();
     let concerns_other = !finding.if_it_happens && finding.concerns.as_ref() != Some(&finding.over);
-    if concerns_other {
-        let _ = write!(title, " [{}]", finding.over.name);
+    if concerns_other && !listed.things.is_empty() {
+        let left = listed.things.len().saturating_sub(THINGS_SHOWN);
+        let more = if left > 0 { format!(", and {left} more") } else { String::new() };
+        let shown: Vec<&str> = listed.things.iter().copied().take(THINGS_SHOWN).collect();
+        let _ = write!(title, " [{}{more}]", shown.join(", "));
     }
     if finding.if_it_happens {
         if let Some(period) = finding.due.iter().find(|line| line.text.starts_with("within")) {
             let _ = write!(title, ", {}", period.text.split(" of: ").next().unwrap_or_default());
         }
-    } else if let Some(period) = waits(finding) {
+    } else if let Some(period) = waits(finding).filter(|_| Standing::of(finding) != Standing::Coming) {
         let _ = write!(title, ", {period}");
     }
     if is_past(finding, today) {
         title.push_str(" (this date is past)");
     }
     let columns = render::width();
-    let room = columns.saturating_sub(18 + 2 + provision.chars().count() + 2);
+    let room = columns.saturating_sub(22 + 2 + provision.chars().count() + 2);
     let shown = title.chars().count();
     if shown <= room && room >= 30 {
-        let _ = writeln!(text, "  {when:<17} {title}{}  {}", " ".repeat(room - shown), styled(FAINT, &provision));
+        let _ = writeln!(text, "  {when:<21} {title}{}  {}", " ".repeat(room - shown), styled(FAINT, &provision));
     } else {
-        let _ = writeln!(text, "  {when:<17} {title}");
-        let _ = writeln!(text, "  {:<17} {}", "", styled(FAINT, &provision));
+        let _ = writeln!(text, "  {when:<21} {title}");
+        let _ = writeln!(text, "  {:<21} {}", "", styled(FAINT, &provision));
     }
 }
 
@@ -414,12 +435,12 @@ pub(super) enum Side {
 
 /// The one question, what is not held, fines, where to read on.
 pub(super) fn ending(checked: &Checked, path: &str, side: Side, text: &mut String) {
-    let open = checked.findings.iter().filter(|finding| finding.is_open()).count();
-    if let Some(best) = checked.questions.first().filter(|_| open > 0) {
+    let open = checked.findings.iter().any(Finding::is_open);
+    if let Some(best) = checked.questions.first().filter(|_| open) {
         let effect = if best.settles > 0 {
-            format!("settles {} of the {open} open ones", best.settles)
+            format!("settles {} of what is open", best.settles)
         } else {
-            format!("bears on {} of the {open} open ones", best.bears_on)
+            format!("bears on {} of what is open", best.bears_on)
         };
         let facts = best.facts.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
         let _ =

@@ -11,7 +11,7 @@ use onus_engine::words;
 use onus_register::law::OwedTo;
 use onus_register::register::Register;
 
-use super::check::{line, provisional, when};
+use super::check::{Listed, add, line, provisional, when};
 use crate::render::{self, BOLD, styled};
 
 /// How many open duties of one party are shown.
@@ -41,22 +41,30 @@ pub(super) fn report(register: &Register, checked: &Checked, groups: &[OwedTo], 
     }
     for (who, findings) in &by_whom {
         let _ = writeln!(text, "{}", styled(BOLD, &render::wrapped(who, 0)));
-        let of = |standing: Standing| findings.iter().copied().filter(move |own| Standing::of(own) == standing);
-        let mut owed: Vec<&Finding> = of(Standing::Owed).collect();
-        owed.sort_by_key(|finding| finding.if_it_happens);
-        for finding in owed {
-            line(&when(register, finding), finding, checked.as_of, &mut text);
+        let of = |standing: Standing| {
+            let mut listed = Vec::new();
+            findings.iter().filter(|own| Standing::of(own) == standing).for_each(|own| add(&mut listed, own));
+            let named = findings.iter().any(|finding| finding.bearer.is_some());
+            listed.iter_mut().filter(|_| !named).for_each(Listed::leave_out_things);
+            listed
+        };
+        let mut owed = of(Standing::Owed);
+        owed.sort_by_key(|listed| listed.finding.if_it_happens);
+        for listed in &owed {
+            line(&when(register, listed.finding), listed, checked.as_of, &mut text);
         }
-        let mut coming: Vec<&Finding> = of(Standing::Coming).collect();
-        coming.sort_by_key(|finding| finding.in_force_from);
-        for finding in coming {
-            let from = finding.in_force_from.map(|from| from.strftime("%-d %b %Y").to_string()).unwrap_or_default();
-            line(&from, finding, checked.as_of, &mut text);
+        let mut coming = of(Standing::Coming);
+        coming.sort_by_key(|listed| listed.finding.in_force_from);
+        for listed in &coming {
+            let from = listed.finding.in_force_from;
+            let from = from.map(|from| from.strftime("%-d %b %Y").to_string()).unwrap_or_default();
+            line(&from, listed, checked.as_of, &mut text);
         }
-        for finding in of(Standing::Open).take(OPEN_SHOWN) {
-            line(&provisional(finding), finding, checked.as_of, &mut text);
+        let open = of(Standing::Open);
+        for listed in open.iter().take(OPEN_SHOWN) {
+            line(&provisional(listed.finding), listed, checked.as_of, &mut text);
         }
-        let left = of(Standing::Open).count().saturating_sub(OPEN_SHOWN);
+        let left = open.len().saturating_sub(OPEN_SHOWN);
         if left > 0 {
             let _ = writeln!(text, "  and {left} more that are open: facts are missing");
         }

@@ -166,9 +166,9 @@ pub fn preview(run: &Run<'_>) -> Result<Preview, PreviewError> {
             found.affected_cases.push(Affected { name: block.name.clone(), facts: None, changes: said });
         }
     }
-    let mut lot = Lot::new(run.seed);
+    let (mut lot, held) = (Lot::new(run.seed), generate::held(after));
     let made: Vec<Made> =
-        (0..run.organisations).map(|_| generate::organisation(after, &found.duties, &mut lot)).collect();
+        (0..run.organisations).map(|_| generate::organisation(after, &held, &found.duties, &mut lot)).collect();
     let answers = each(&made, run.threads, |made| answer(before, after, made, &options));
     for (number, answered) in (1..).zip(answers) {
         let (facts, changes) = match answered {
@@ -268,10 +268,12 @@ fn answer(
     for _ in 0..REPAIRS {
         // a change may bring a fact of its own: before it, nobody can be asked for that
         let facts = made.text(after);
-        let (old, new) = (parse(before, &made.text(before))?, parse(after, &facts)?);
-        let broken = match (check::check(before, &old, options), check::check(after, &new, options)) {
-            (Ok(old), Ok(new)) => return Ok((facts, change::between(&old, &new).changes)),
-            (Err(broken), _) | (_, Err(broken)) => broken,
+        let broken = match check::check(after, &parse(after, &facts)?, options) {
+            Err(broken) => broken,
+            Ok(new) => match check::check(before, &parse(before, &made.text(before))?, options) {
+                Err(broken) => broken,
+                Ok(old) => return Ok((facts, change::between(&old, &new).changes)),
+            },
         };
         let axiom = after.vocabulary.axioms.iter().find(|axiom| axiom.name == broken.axiom);
         let axiom = axiom.ok_or_else(|| broken.why.clone())?;

@@ -71,8 +71,15 @@ impl Made {
     }
 }
 
+/// The States of which the register holds the law.
+pub(super) fn held(register: &Register) -> Vec<&str> {
+    let Some(country) = register.country() else { return Vec::new() };
+    let states = register.program.schema.of_enum(country).members();
+    (0_u32..).zip(states).filter(|(state, _)| register.holds_law_of(*state)).map(|(_, code)| code).collect()
+}
+
 /// A case with one organisation, and one thing of each kind that the duties are about.
-pub(super) fn organisation(register: &Register, duties: &BTreeSet<String>, lot: &mut Lot) -> Made {
+pub(super) fn organisation(register: &Register, held: &[&str], duties: &BTreeSet<String>, lot: &mut Lot) -> Made {
     let schema = &register.program.schema;
     let bodies = duties.iter().filter_map(|id| register.duties.get(id)).flat_map(|duty| &duty.versions);
     let over: BTreeSet<KindId> = bodies.map(|version| version.body.over).collect();
@@ -88,7 +95,7 @@ pub(super) fn organisation(register: &Register, duties: &BTreeSet<String>, lot: 
     for (kind, name) in schema.kinds().filter(|(kind, _)| made(*kind)) {
         case.things.push((name.to_owned(), if Some(kind) == party { NAME } else { "t" }));
         for fact in schema.facts_of(kind) {
-            if let Some(value) = value(register, schema.fact(fact).of, lot, &|kind| Some(kind) == party) {
+            if let Some(value) = value(register, held, schema.fact(fact).of, lot, &|kind| Some(kind) == party) {
                 case.facts.insert(format!("{name}.{}", schema.fact(fact).name), value);
             }
         }
@@ -96,7 +103,13 @@ pub(super) fn organisation(register: &Register, duties: &BTreeSet<String>, lot: 
     case
 }
 
-fn value(register: &Register, of: Type, lot: &mut Lot, named: &dyn Fn(KindId) -> bool) -> Option<String> {
+fn value(
+    register: &Register,
+    held: &[&str],
+    of: Type,
+    lot: &mut Lot,
+    named: &dyn Fn(KindId) -> bool,
+) -> Option<String> {
     // a number of any size, small ones as often as large ones
     let number = |lot: &mut Lot, digits: usize| {
         let top = 10_usize.pow(1 + lot.below(digits) as u32);
@@ -110,9 +123,10 @@ fn value(register: &Register, of: Type, lot: &mut Lot, named: &dyn Fn(KindId) ->
         Type::Instant => {
             format!("2027-{:02}-{:02}T{:02}:00:00", 1 + lot.below(12), 1 + lot.below(28), 5 + lot.below(16))
         }
-        Type::Enum(id) => format!("\"{}\"", member(register, id, lot)?),
+        Type::Enum(id) => format!("\"{}\"", member(register, held, id, lot)?),
         Type::Set(id) => {
-            let members: BTreeSet<String> = (0..=lot.below(3)).filter_map(|_| member(register, id, lot)).collect();
+            let members: BTreeSet<String> =
+                (0..=lot.below(3)).filter_map(|_| member(register, held, id, lot)).collect();
             let members: Vec<String> = members.into_iter().map(|member| format!("\"{member}\"")).collect();
             format!("[{}]", members.join(", "))
         }
@@ -122,19 +136,16 @@ fn value(register: &Register, of: Type, lot: &mut Lot, named: &dyn Fn(KindId) ->
 }
 
 /// A member; more often "none" where there is one, and more often a State of which the register holds the law.
-fn member(register: &Register, id: EnumId, lot: &mut Lot) -> Option<String> {
+fn member(register: &Register, held: &[&str], id: EnumId, lot: &mut Lot) -> Option<String> {
     let found = register.program.schema.of_enum(id);
     if let Some(none) = found.position("none").filter(|_| !lot.one_in(3)) {
         return found.member(none).map(str::to_owned);
     }
-    if register.country() == Some(id) && !lot.one_in(4) {
-        let held: Vec<&str> = (0..found.len())
-            .filter(|state| register.holds_law_of(*state as u32))
-            .filter_map(|state| found.member(state))
-            .collect();
-        if let Some(state) = held.get(lot.below(held.len())) {
-            return Some((*state).to_owned());
-        }
+    if register.country() == Some(id)
+        && !lot.one_in(4)
+        && let Some(state) = held.get(lot.below(held.len()))
+    {
+        return Some((*state).to_owned());
     }
     found.member(lot.below(found.len())).map(str::to_owned)
 }

@@ -1,5 +1,6 @@
 //! `onus demo`: two processes, played into a database that anyone can then check.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -10,7 +11,7 @@ use onus_forum::legitimacy::{LogFacts, report};
 use onus_log::note::{Algorithm, Signer};
 use onus_store::record::Record;
 
-use super::keys;
+use super::{Format, keys};
 use crate::demo;
 use crate::failure::Failure;
 use crate::render;
@@ -24,6 +25,9 @@ pub(crate) struct Demo {
     /// On how many generated organisations each revision is run
     #[arg(long, value_name = "NUMBER", default_value_t = 1_000)]
     organisations: u32,
+    /// How the answer is written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
 }
 
 pub(crate) fn run(command: &Demo, register: Option<&Path>) -> Result<ExitCode, Failure> {
@@ -54,6 +58,21 @@ pub(crate) fn run(command: &Demo, register: Option<&Path>) -> Result<ExitCode, F
             let said = texts.iter().filter(|(field, _)| !field.contains(':')).map(|(_, text)| text.as_str());
             Some(said.collect::<Vec<_>>().join(" "))
         };
+        let log = LogFacts { size: played.events, witnesses: played.witnesses.clone() };
+        let reports: Vec<_> =
+            state.processes.iter().map(|(id, process)| (id, process, report(&state, process, &texts, &log))).collect();
+        store.close().await;
+        if command.format == Format::Json {
+            let reports: BTreeMap<_, _> = reports.iter().map(|(id, _, lines)| (id.as_str(), lines)).collect();
+            let previews: Vec<_> = played.previews.iter().map(|(_, found)| found).collect();
+            render::json(&serde_json::json!({
+                "events": played.events,
+                "previews": previews,
+                "call": played.snapshot.as_ref().map(call),
+                "legitimacy": reports,
+            }))?;
+            return Ok(ExitCode::SUCCESS);
+        }
         let mut out = String::from("Two processes, five groups. Parties and events are invented.\n\n");
         for (seq, note) in &played.told {
             let _ = writeln!(out, "e{seq:<4} {note}");
@@ -63,7 +82,7 @@ pub(crate) fn run(command: &Demo, register: Option<&Path>) -> Result<ExitCode, F
             out += &demo::differences(number, differences);
             out += &demo::preview(number, found);
         }
-        for (id, process) in &state.processes {
+        for (id, process, lines) in &reports {
             let _ = write!(out, "\n== {id}: {} ({})\n\n", process.profile.title, process.profile.id);
             if process.charter.questions.is_empty() {
                 if let Some(snapshot) = &played.snapshot {
@@ -74,9 +93,8 @@ pub(crate) fn run(command: &Demo, register: Option<&Path>) -> Result<ExitCode, F
                 out += &demo::disagreement(process);
                 out += &demo::recognition(process);
             }
-            let log = LogFacts { size: played.events, witnesses: played.witnesses.clone() };
             out.push('\n');
-            out += &demo::report(&report(&state, process, &texts, &log));
+            out += &demo::report(lines);
         }
         let _ = writeln!(
             out,
@@ -84,7 +102,6 @@ pub(crate) fn run(command: &Demo, register: Option<&Path>) -> Result<ExitCode, F
             played.events, played.end, command.database
         );
         let _ = writeln!(out, "The changed pages: onus register export --database {} OUT", command.database);
-        store.close().await;
         render::out(&out)?;
         Ok(ExitCode::SUCCESS)
     })

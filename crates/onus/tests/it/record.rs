@@ -131,6 +131,20 @@ fn a_witness_signs_what_continues_and_refuses_what_does_not() {
 }
 
 #[test]
+fn programs_read_the_demonstration_as_json_and_it_is_the_same_each_time() {
+    let folder = folder("json");
+    let json = |name: &str| {
+        let output = run(&folder, &["demo", "--database", name, "--organisations", "3", "--format", "json"]);
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap()
+    };
+    let once = json("a.db");
+    assert_eq!(once["call"]["verdict"], "rough");
+    assert_eq!(once["legitimacy"]["awareness"][0]["code"], "L1");
+    assert_eq!(once["previews"].as_array().unwrap().len(), 2);
+    assert_eq!(once, json("b.db"));
+}
+
+#[test]
 fn a_database_that_is_there_is_left_alone() {
     let folder = folder("there");
     std::fs::write(folder.join("a.db"), "mine").unwrap();

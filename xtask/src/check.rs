@@ -18,14 +18,27 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("onus-register", &["onus-logic", "onus-time"]),
     ("onus-engine", &["onus-logic", "onus-time", "onus-register"]),
     ("onus-store", &["onus-log", "onus-forum", "onus-logic", "onus-time", "onus-register", "onus-engine"]),
-    ("onus", &["onus-log", "onus-forum", "onus-logic", "onus-time", "onus-register", "onus-engine", "onus-store"]),
+    ("onus-web", &["onus-logic", "onus-time", "onus-register", "onus-engine", "onus-store"]),
+    (
+        "onus",
+        &[
+            "onus-log",
+            "onus-forum",
+            "onus-logic",
+            "onus-time",
+            "onus-register",
+            "onus-engine",
+            "onus-store",
+            "onus-web",
+        ],
+    ),
     ("xtask", &["onus-register"]),
 ];
 
 /// Crates of the outside that no pure crate may know.
 const IMPURE: [&str; 4] = ["tokio", "axum", "sqlx", "reqwest"];
 /// Crates that are not pure.
-const AT_THE_EDGE: &[&str] = &["onus-store", "onus"];
+const AT_THE_EDGE: &[&str] = &["onus-store", "onus-web", "onus"];
 
 /// Longest Rust file in lines.
 const LONGEST: usize = 1400;

@@ -11,6 +11,7 @@ pub mod coverage;
 pub mod expect;
 pub mod finding;
 pub mod moment;
+pub mod overview;
 pub mod preview;
 pub mod question;
 pub mod side_by_side;

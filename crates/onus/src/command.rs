@@ -12,6 +12,7 @@ mod list;
 mod log;
 mod owed;
 mod schema;
+mod serve;
 mod show;
 mod side_by_side;
 mod test;
@@ -81,6 +82,12 @@ enum Command {
     Forum(forum::Forum),
     /// Write the register with what processes adopted
     Register(forum::Register),
+    /// The open register on the web
+    Serve(serve::Serve),
+    /// A whole copy of the database of a server, while it runs
+    Backup(serve::Backup),
+    /// Put a copy back in the place of a database that nobody uses
+    Restore(serve::Restore),
 }
 
 /// How an answer is written.
@@ -109,6 +116,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Witness(command) => witness::run(command),
         Command::Forum(command) => forum::rebuild(command),
         Command::Register(command) => forum::export(command, register),
+        Command::Serve(command) => serve::run(command, register),
+        Command::Backup(command) => serve::backup(command),
+        Command::Restore(command) => serve::restore(command),
     }
 }
 

@@ -7,6 +7,9 @@ use onus_register::source::{Source, SourceError};
 /// The pages that were there when the command was built.
 pub(crate) const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/pages.rs"));
 
+/// The cases of `examples/`, by file name.
+pub(crate) const EXAMPLES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/examples.rs"));
+
 /// A folder of pages.
 pub(crate) struct Folder<'p>(pub(crate) &'p Path);
 

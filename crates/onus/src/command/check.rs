@@ -9,8 +9,9 @@ use clap::Args;
 use jiff::civil::Date;
 use onus_engine::change::{self, Standing};
 use onus_engine::check::{Checked, Options};
-use onus_engine::finding::{Finding, Owed, SanctionLine, Status};
+use onus_engine::finding::{Finding, Owed, Status};
 use onus_engine::moment::Moment;
+use onus_engine::overview::{self, GROUPS, Listed, Sorted, first_moment, group, sort};
 use onus_engine::words;
 use onus_register::case::Case;
 use onus_register::law::OwedTo;
@@ -129,90 +130,14 @@ const OPEN_SHOWN: usize = 8;
 /// How many things are named for which one duty is owed.
 const THINGS_SHOWN: usize = 3;
 
-const GROUPS: [&str; 4] = ["Yourself", "Your customers", "Your environment", "Authorities"];
-
-/// The group under which a finding is listed: the first other than the bearer itself.
-fn group(finding: &Finding) -> &'static str {
-    let groups = onus_engine::check::groups(&finding.owed_to);
-    groups.iter().find(|group| **group != "Yourself").or(groups.first()).copied().unwrap_or("Yourself")
-}
-
-/// A duty as it is listed: one line, though it may be owed for several things.
-pub(super) struct Listed<'c> {
-    pub(super) finding: &'c Finding,
-    things: Vec<&'c str>,
-}
-
-impl Listed<'_> {
-    /// For a list whose heading names the thing.
-    pub(super) fn leave_out_things(&mut self) {
-        self.things.clear();
-    }
-}
-
-/// Adds a finding to a list, to the line of the same duty under the same law at the same moment if there is one.
-pub(super) fn add<'c>(list: &mut Vec<Listed<'c>>, finding: &'c Finding) {
-    let key = |one: &'c Finding| {
-        let moment = first_moment(one).map(|moment| format!("{moment:?}"));
-        (&one.duty, &one.item, &one.state, &one.bearer, one.if_it_happens, one.in_force_from, moment)
-    };
-    let name = finding.over.name.as_str();
-    match list.iter_mut().find(|listed| key(listed.finding) == key(finding)) {
-        Some(listed) => listed.things.push(name),
-        None => list.push(Listed { finding, things: vec![name] }),
-    }
-}
-
-#[derive(Default)]
-struct Sorted<'c> {
-    owed: Vec<Listed<'c>>,
-    /// What a standard asks of one who chose it: shown, and not counted as owed.
-    chosen: Vec<Listed<'c>>,
-    /// What one should or may do: shown, and not counted as owed.
-    free: Vec<Listed<'c>>,
-    coming: Vec<Listed<'c>>,
-    open: Vec<Listed<'c>>,
-    no_law: Vec<&'c Finding>,
-    displaced: Vec<Listed<'c>>,
-}
-
-fn sort<'c>(findings: &[&'c Finding]) -> Sorted<'c> {
-    let mut sorted = Sorted::default();
-    for finding in findings {
-        let binds = finding.binds();
-        match Standing::of(finding) {
-            Standing::Owed if binds => add(&mut sorted.owed, finding),
-            Standing::Owed if finding.is_a_must() => add(&mut sorted.chosen, finding),
-            Standing::Owed => add(&mut sorted.free, finding),
-            _ if !binds => {}
-            Standing::LawNotHeld => sorted.no_law.push(finding),
-            Standing::Open => add(&mut sorted.open, finding),
-            Standing::Coming => add(&mut sorted.coming, finding),
-            Standing::None if finding.status == Status::Displaced => add(&mut sorted.displaced, finding),
-            Standing::None => {}
-        }
-    }
-    sorted
-}
-
 fn report(register: &Register, checked: &Checked, path: &str) -> String {
-    let mut by_party: BTreeMap<Option<usize>, Vec<&Finding>> = BTreeMap::new();
-    for finding in &checked.findings {
-        let party =
-            finding.concerns.as_ref().and_then(|concerns| checked.parties.iter().position(|party| party == concerns));
-        by_party.entry(party).or_default().push(finding);
-    }
     let mut text = String::new();
-    for (index, party) in checked.parties.iter().enumerate() {
-        let findings = by_party.get(&Some(index)).map(Vec::as_slice).unwrap_or_default();
-        if !findings.is_empty() {
-            one_party(register, checked, &party.name, &sort(findings), &mut text);
-        }
-    }
-    if let Some(findings) = by_party.get(&None) {
-        let sorted = sort(findings);
-        if !sorted.owed.is_empty() || !sorted.open.is_empty() {
-            one_party(register, checked, "Someone whom the case does not name", &sorted, &mut text);
+    for (party, findings) in overview::by_party(checked) {
+        let sorted = sort(&findings);
+        match party {
+            Some(party) => one_party(register, checked, &party.name, &sorted, &mut text),
+            None if sorted.owed.is_empty() && sorted.open.is_empty() => {}
+            None => one_party(register, checked, "Someone whom the case does not name", &sorted, &mut text),
         }
     }
     if text.is_empty() {
@@ -378,10 +303,6 @@ pub(super) fn provisional(finding: &Finding) -> String {
     }
 }
 
-fn first_moment(finding: &Finding) -> Option<&Moment> {
-    finding.due.iter().find_map(|line| line.at.as_ref())
-}
-
 /// The period that has not begun, because what starts it has not happened or is not known.
 fn waits(finding: &Finding) -> Option<&str> {
     let line = finding.due.first().filter(|_| first_moment(finding).is_none())?;
@@ -446,20 +367,7 @@ pub(super) fn ending(checked: &Checked, path: &str, side: Side, text: &mut Strin
         let _ =
             writeln!(text, "{}", render::wrapped(&format!("One question {effect}: {} ({facts})", best.question), 0));
     }
-    let owed =
-        checked.findings.iter().filter(|finding| side == Side::Bearer && finding.owed == Owed::Yes && finding.binds());
-    let lines: Vec<&SanctionLine> = owed.flat_map(|finding| &finding.sanction).filter(|line| !line.open).collect();
-    // what a directive asks of a State's own maximum is of no interest where that maximum is known
-    let is_known = lines.iter().any(|line| line.max.is_some() && !line.floor);
-    let mut fines: Vec<String> = Vec::new();
-    for line in lines.into_iter().filter(|line| !(line.floor && is_known)) {
-        if let Some(max) = &line.max {
-            let fine = format!("{max} ({})", line.provision);
-            if !fines.contains(&fine) {
-                fines.push(fine);
-            }
-        }
-    }
+    let fines = overview::fines(checked.findings.iter().filter(|_| side == Side::Bearer));
     if let [only] = fines.as_slice() {
         let _ = writeln!(text, "{}", render::wrapped(&format!("Fines for what is owed today: {only}."), 0));
     } else if !fines.is_empty() {

@@ -7,11 +7,12 @@ use indexmap::IndexMap;
 use onus_engine::change::Standing;
 use onus_engine::check::Checked;
 use onus_engine::finding::Finding;
+use onus_engine::overview::{Listed, add};
 use onus_engine::words;
 use onus_register::law::OwedTo;
 use onus_register::register::Register;
 
-use super::check::{Listed, add, line, provisional, when};
+use super::check::{line, provisional, when};
 use crate::render::{self, BOLD, styled};
 
 /// How many open duties of one party are shown.

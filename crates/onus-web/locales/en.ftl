@@ -1,0 +1,300 @@
+skip = Skip to the contents
+nav-label = Parts of the site
+nav-owe = What do I owe?
+nav-owed = What am I owed?
+nav-happened = Something happened
+nav-register = Register
+nav-expected = What is expected of whom
+nav-regimes = Laws and standards
+nav-glossary = Glossary
+nav-method = Method and limits
+other-code = nl
+other-name = Nederlands
+footer-advice = Onus restates law in plain words and in logic. It is not legal advice; each record says how sure it is.
+any = any
+previous = Previous
+next = Next
+items = { $n ->
+    [one] 1 entry
+   *[other] { $n } entries
+ }
+provisions = { $n } provisions
+cases = { $n } test cases
+
+home-short = Who owes which care in cybersecurity
+home-title = Who owes which care in cybersecurity, and to whom?
+home-lead = Say what you know about your organisation and its products. Onus says which duties apply, towards whom, by when and why, and says so when it cannot tell.
+door-owe = What do I owe?
+door-owe-text = The duties of your organisation, the urgent ones first, each with its reason.
+door-owed = What am I owed?
+door-owed-text = What makers, sellers, services and authorities must do for you.
+door-happened = Something happened
+door-happened-text = Whom to tell of an incident or a weakness, and within what time.
+door-register = Read the register
+door-register-text = { $n } duties in plain words, each beside its logic and its place in law.
+home-demos = See it at once
+home-demos-text = Each of these is an invented organisation with its facts filled in. One click shows what it owes.
+home-trust = How far you can rely on it
+home-trust-text = The register holds { $n } laws, standards and codes. Each record names what was read and how sure it is. Each answer ends with the law that it lacks.
+home-trust-more = Method and limits
+
+owe-lead = Answer from facts. A fact that you leave out counts as not known, never as "no".
+owe-example = Begin with an example
+owe-example-text = Open the one that is most like you, and change its facts below the answer.
+owe-file = Or paste a case
+owe-file-text = A case is a short text of facts, as the command reads it: TOML, or JSON. It is answered at once and not kept.
+form-facts = Facts (TOML or JSON)
+form-day = Another day than the one in the case (may be left empty)
+form-check = Show what is owed
+form-again = Show again
+
+owed-lead = Duties have another side: someone to whom they are owed. Choose who you are.
+owed-who = I am one of the
+owed-show = Show
+owed-explain = This is what the register holds, by the one who owes it. Whether it applies depends on the facts of each: who they are, where they sell, how large they are.
+owed-demo = With the facts of an example
+
+happened-lead = First help those in need and stop the harm. Then the clock: many laws count hours from the moment you knew.
+happened-1 = Write down when you first knew of it, with the time and the zone. Most periods begin there.
+happened-2 = Note what you know: what was hit, who is touched, whether data on people are involved. "Not known yet" is an answer.
+happened-3 = Ask Onus with these facts. It says which reports are due, to whom and by when, and which facts would decide the rest.
+happened-demos = See an example with an incident
+happened-terms = Periods in the register
+happened-terms-text = What each law asks after an event, with its periods. Whether it applies to you depends on your facts.
+
+result-title = An answer
+result-on = On { $x }. Not legal advice.
+result-part = Only what the chosen people are owed.
+result-someone = Someone whom the case does not name
+result-law-of = the law of { $x }
+result-warnings = To look at
+result-question = One question would help most
+result-settles = It settles { $n ->
+    [one] one open duty.
+   *[other] { $n } open duties.
+ }
+result-bears = It bears on { $n ->
+    [one] one open duty.
+   *[other] { $n } open duties.
+ }
+result-open = In all, { $n } { $n ->
+    [one] is
+   *[other] are
+ } open.
+result-unfold = Unfold all reasons
+result-print = Print for the board
+result-nobody = The case names no party of which something can be said.
+result-owes = Owes { $n ->
+    [one] one duty.
+   *[other] { $n } duties.
+ }
+result-conditional = { $n ->
+    [one] One of them only if something happens.
+   *[other] { $n } of them only if something happens.
+ }
+result-coming = { $n ->
+    [one] One more starts later.
+   *[other] { $n } more start later.
+ }
+result-opens = { $n ->
+    [one] One is open: facts are missing.
+   *[other] { $n } are open: facts are missing.
+ }
+result-urgent = With a date
+result-coming-title = Coming
+result-open-title = Open: more facts are needed
+result-chosen-title = By a standard or norm that was chosen
+result-free-title = May or should, without having to
+result-fines = Ceilings of fines for what is owed today
+result-judgements = Judgements on which this rests
+result-nobody-judged = nobody is named who judged it
+result-displaced = Another rule takes the place of
+result-no-law = Cannot tell for { $x }: its own law is not in the register.
+result-no-law-count = { $n ->
+    [one] One duty of a directive may reach you through it.
+   *[other] Up to { $n } duties of directives may reach you through it.
+ }
+result-side = Side by side: { $x }
+result-side-what = What is asked
+result-not-held = Not in the register
+result-not-held-sure = Your facts touch this, and the register does not hold it:
+result-not-held-perhaps = Perhaps touched
+result-further = Go on with this answer
+result-facts = The facts; change them and ask again
+result-for = Show what is owed to
+result-for-all = everyone
+sheet-dates = Dates
+when-if = If: { $x }
+when-open = Open
+when-now = Now
+when-past = past
+line-due = When
+line-missing = What would decide it
+line-why = Why
+line-facts = These facts alone force it
+line-fines = Ceiling of fines
+line-approximate = Approximate: a finer method might decide this.
+line-read = Read the record
+step-yes = Yes:
+step-no = No:
+step-open = Open:
+
+save-name = Name of the case
+save-button = Save behind a link
+save-text = Only with the link can anyone open the case. The server keeps the facts until someone removes them with that link; it keeps no account and no address.
+saved-yes = Saved.
+saved-edit = With this link you can open, change and remove it. Keep it; nobody can find it again:
+saved-share = With this link others can read it, and not change it:
+saved-shared = Someone shared this case with you. You can read it, and not change it.
+saved-change = Change the saved facts
+saved-change-button = Save the change
+saved-remove = Remove this case
+changes-title = The register changed since this case was last opened
+changes-none = The answer is the same.
+changes-more = Owed now
+changes-less = Not owed any more
+changes-other = Stands otherwise now
+
+group-yourself = Yourself
+group-your-customers = Your customers
+group-your-environment = Your environment
+group-authorities = Authorities
+people-self = the one who owes it
+people-users = users, consumers and patients
+people-customers = business customers
+people-chain = partners in the chain
+people-environment = others and society
+people-authority = authorities
+sure-official-text = checked against the official text
+sure-secondary = checked against a secondary source
+sure-recalled = from general knowledge
+sure-unverified = no source seen
+sure-reconstructed = put together from fragments
+stakeholder-academia = Researchers and teachers
+stakeholder-business = Businesses
+stakeholder-civil-society = Civil society
+stakeholder-maker = Makers
+stakeholder-provider = Providers of services
+stakeholder-regulator = Supervisors
+stakeholder-state = States
+stakeholder-technical-community = The technical community
+stakeholder-user = Users
+
+register-lead = Search by words, or narrow the list.
+register-regimes = All laws and standards
+register-words = Words
+register-regime = Law or standard
+register-place = Jurisdiction
+register-theme = Theme
+register-role = Role
+register-stakeholder = Stakeholder
+register-owed-to = Owed to
+register-find = Find
+register-found = { $n ->
+    [0] Nothing found. Use fewer words, or widen the choice.
+    [one] One entry
+   *[other] { $n } entries
+ }
+register-pages = Pages of the list
+place-none = Of no jurisdiction
+theme-none = Other
+sort-duty = Duty
+sort-norm = Norm
+sort-definition = Definition
+sort-exception = Exception
+sort-guide = Question of a guide
+sort-fact = Fact
+item-provision = Stands in
+item-official = The official text
+item-who = Who
+strength-must = must
+strength-must-not = must not
+strength-should = should
+strength-may = may
+item-to = Owed to
+item-terms = Time
+item-in-force = In force
+item-no-dates = no date recorded
+in-force-from = from { $x }
+in-force-until = until { $x }
+item-versions = Versions
+item-requires = Requires
+item-sure = How sure
+item-transposes = Carries out
+item-transposed = In the law of States
+item-exceptions = Exceptions
+item-uses = Rests on
+item-logic = Logic, as the machine reads it
+item-cases = Cases that test it
+item-cases-more = And { $n } more.
+case-holds = comes out as expected
+case-fails = does not come out as expected
+item-citation = Citation
+item-status = Status
+item-coverage = Held here
+regime-status-proposed = proposed, not law
+regime-status-adopted = adopted
+regime-status-repealed = repealed
+binding-direct = binds by itself
+binding-transposition = binds through the law of States
+binding-national = law of a State
+binding-case-law = open norm, filled in by courts
+binding-soft = does not bind by itself
+regime-items = What it asks
+timeline = Timeline
+timeline-in-force = in force
+timeline-ends = no longer in force
+timeline-changes = changes
+fact-label = Called
+fact-who = Who usually knows
+fact-type = Answer
+fact-judgement = a judgement
+fact-weigh = To weigh
+fact-used = Read by
+expected-lead = Duties bind; norms ask. Both are listed by the group to which a role belongs.
+expected-count = { $n ->
+    [one] One entry of the register is addressed to them, whether it binds or only asks.
+   *[other] { $n } entries of the register are addressed to them, some binding, some only asking. Whether one applies depends on the facts.
+ }
+glossary-lead = Each word once, in the sense that it has everywhere in Onus.
+method-advice = Onus is not legal advice. A court or an authority may read the law otherwise.
+method-how = How an answer comes about
+method-how-text = Each duty is a page: plain text for people, a condition for the machine, cases that test it. Your facts are put to every condition. Nothing is guessed, and no model of language takes part.
+method-tell = When it says "open"
+method-tell-text = Yes and no hold whatever the missing facts are. "Open" is said only where two ways to fill them in lead to different answers, or where the register lacks the law.
+method-sure = How sure each record is
+method-sure-text = "Checked against the official text" means that a text presented as the official one was read, often a copy of it. It does not mean that a lawyer signed the reading. A finding is never surer than the weakest record on which it rests.
+method-not = What is not checked
+method-not-text = Most law in the world is not held, and most States of the EU have no law of their own here. Rules per sector are often missing. Each answer names what your facts touch and the register lacks, as far as it knows of it.
+method-data = What happens to your facts
+method-data-text = They are read, answered and forgotten. They are kept only if you save them, behind a link of which the server keeps a fingerprint. They are never in a log. Pages load nothing from elsewhere and set no cookies.
+method-regimes = { $n } laws and standards
+method-version = version of the register { $x }
+
+problem-not-found = Nothing is here
+problem-not-found-text = The address leads to nothing, or the case behind it was removed.
+problem-bad-request = This cannot be understood
+problem-bad-request-text = Something in what was sent is not as it should be.
+problem-bad-case = The facts cannot be read yet
+problem-bad-case-text = Mend what is listed here and ask again. What you typed stands below.
+problem-method = This address is asked in another way
+problem-method-text = Go back and use the form or link of the page.
+problem-cross-site = Another site sent this
+problem-cross-site-text = For your safety a form is taken only from this site itself. Open the page here and send it again.
+problem-too-large = This is too large
+problem-too-large-text = A case may have one megabyte. Ask about one organisation at a time.
+problem-too-many = Too many requests at once
+problem-too-many-text = Wait a few seconds and ask again.
+problem-timeout = This took too long
+problem-timeout-text = Ask again with fewer things in the case.
+problem-outdated = Someone changed this case in the meantime
+problem-outdated-text = What you typed stands below. Open the case again and put your change into it.
+problem-media-type = This is neither JSON nor TOML
+problem-media-type-text = Send the case as application/json or application/toml.
+problem-internal = Something went wrong here
+problem-internal-text = It is not your doing. Ask again in a while.
+problem-meant = Perhaps you meant
+problem-line = Line { $n }:
+problem-typed = What you typed
+problem-home = To the first page
+problem-id = Number of this request: { $x }

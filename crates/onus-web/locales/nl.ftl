@@ -1,0 +1,300 @@
+skip = Naar de inhoud
+nav-label = Onderdelen van de site
+nav-owe = Wat moet ik?
+nav-owed = Waar heb ik recht op?
+nav-happened = Er is iets gebeurd
+nav-register = Register
+nav-expected = Wat van wie wordt verwacht
+nav-regimes = Wetten en normen
+nav-glossary = Woordenlijst
+nav-method = Werkwijze en grenzen
+other-code = en
+other-name = English
+footer-advice = Onus geeft het recht weer in gewone woorden en in logica. Het is geen juridisch advies; bij elk onderdeel staat hoe zeker het is.
+any = alle
+previous = Vorige
+next = Volgende
+items = { $n ->
+    [one] 1 onderdeel
+   *[other] { $n } onderdelen
+ }
+provisions = { $n } bepalingen
+cases = { $n } testgevallen
+
+home-short = Wie welke zorg verschuldigd is voor digitale veiligheid
+home-title = Wie is welke zorg verschuldigd voor digitale veiligheid, en aan wie?
+home-lead = Vertel wat u weet over uw organisatie en haar producten. Onus zegt welke plichten gelden, tegenover wie, wanneer en waarom, en zegt het ook als het dat niet kan zeggen.
+door-owe = Wat moet ik?
+door-owe-text = De plichten van uw organisatie, het dringendste eerst, elk met de reden.
+door-owed = Waar heb ik recht op?
+door-owed-text = Wat makers, verkopers, diensten en overheden voor u moeten doen.
+door-happened = Er is iets gebeurd
+door-happened-text = Aan wie u een incident of zwakke plek meldt, en binnen welke tijd.
+door-register = Lees het register
+door-register-text = { $n } plichten in gewone woorden, elk naast zijn logica en zijn plaats in de wet.
+home-demos = Meteen bekijken
+home-demos-text = Elk van deze is een bedachte organisatie waarvan de feiten zijn ingevuld. Eén klik laat zien wat zij moet.
+home-trust = Hoe ver u erop kunt vertrouwen
+home-trust-text = Het register bevat { $n } wetten, normen en codes. Bij elk onderdeel staat wat er is gelezen en hoe zeker het is. Elk antwoord eindigt met het recht dat ontbreekt.
+home-trust-more = Werkwijze en grenzen
+
+owe-lead = Antwoord vanuit feiten. Een feit dat u weglaat geldt als onbekend, nooit als "nee".
+owe-example = Begin met een voorbeeld
+owe-example-text = Open het voorbeeld dat het meest op u lijkt, en verander de feiten onder het antwoord.
+owe-file = Of plak een casus
+owe-file-text = Een casus is een korte tekst met feiten, zoals het commando die leest: TOML of JSON. Hij wordt meteen beantwoord en niet bewaard.
+form-facts = Feiten (TOML of JSON)
+form-day = Een andere dag dan die in de casus (mag leeg blijven)
+form-check = Laat zien wat er moet
+form-again = Laat opnieuw zien
+
+owed-lead = Plichten hebben een andere kant: iemand aan wie ze verschuldigd zijn. Kies wie u bent.
+owed-who = Ik hoor bij de
+owed-show = Laat zien
+owed-explain = Dit staat in het register, per partij die het moet doen. Of het geldt hangt af van de feiten van ieder: wie zij zijn, waar zij verkopen, hoe groot zij zijn.
+owed-demo = Met de feiten van een voorbeeld
+
+happened-lead = Help eerst wie in nood is en stop de schade. Dan de klok: veel wetten tellen uren vanaf het moment dat u het wist.
+happened-1 = Schrijf op wanneer u het voor het eerst wist, met tijd en tijdzone. Daar beginnen de meeste termijnen.
+happened-2 = Noteer wat u weet: wat is geraakt, wie het treft, of er persoonsgegevens bij zijn. "Nog niet bekend" is een antwoord.
+happened-3 = Vraag het Onus met deze feiten. Het zegt welke meldingen moeten, aan wie en wanneer, en welke feiten over de rest beslissen.
+happened-demos = Bekijk een voorbeeld met een incident
+happened-terms = Termijnen in het register
+happened-terms-text = Wat elke wet na een gebeurtenis vraagt, met de termijnen. Of het voor u geldt hangt af van uw feiten.
+
+result-title = Een antwoord
+result-on = Op { $x }. Geen juridisch advies.
+result-part = Alleen wat de gekozen mensen toekomt.
+result-someone = Iemand die de casus niet noemt
+result-law-of = het recht van { $x }
+result-warnings = Om naar te kijken
+result-question = Eén vraag zou het meest helpen
+result-settles = Zij beslist over { $n ->
+    [one] één open plicht.
+   *[other] { $n } open plichten.
+ }
+result-bears = Zij raakt { $n ->
+    [one] één open plicht.
+   *[other] { $n } open plichten.
+ }
+result-open = In totaal { $n ->
+    [one] staat er één open.
+   *[other] staan er { $n } open.
+ }
+result-unfold = Vouw alle redenen open
+result-print = Druk af voor het bestuur
+result-nobody = De casus noemt geen partij waarover iets te zeggen is.
+result-owes = Heeft { $n ->
+    [one] één plicht.
+   *[other] { $n } plichten.
+ }
+result-conditional = { $n ->
+    [one] Eén daarvan alleen als er iets gebeurt.
+   *[other] { $n } daarvan alleen als er iets gebeurt.
+ }
+result-coming = { $n ->
+    [one] Eén begint later.
+   *[other] { $n } beginnen later.
+ }
+result-opens = { $n ->
+    [one] Eén staat open: er ontbreken feiten.
+   *[other] { $n } staan open: er ontbreken feiten.
+ }
+result-urgent = Met een datum
+result-coming-title = Op komst
+result-open-title = Open: er zijn meer feiten nodig
+result-chosen-title = Volgens een gekozen norm of standaard
+result-free-title = Mag of hoort, zonder dat het moet
+result-fines = Hoogste boetes voor wat nu moet
+result-judgements = Oordelen waarop dit rust
+result-nobody-judged = er staat niet bij wie dit heeft beoordeeld
+result-displaced = Een andere regel komt in de plaats van
+result-no-law = Niet te zeggen voor { $x }: het eigen recht daarvan staat niet in het register.
+result-no-law-count = { $n ->
+    [one] Eén plicht van een richtlijn kan u daardoor bereiken.
+   *[other] Tot { $n } plichten van richtlijnen kunnen u daardoor bereiken.
+ }
+result-side = Naast elkaar: { $x }
+result-side-what = Wat wordt gevraagd
+result-not-held = Niet in het register
+result-not-held-sure = Uw feiten raken dit, en het register heeft het niet:
+result-not-held-perhaps = Misschien geraakt
+result-further = Verder met dit antwoord
+result-facts = De feiten; verander ze en vraag opnieuw
+result-for = Laat zien wat toekomt aan
+result-for-all = iedereen
+sheet-dates = Data
+when-if = Bij: { $x }
+when-open = Open
+when-now = Nu
+when-past = voorbij
+line-due = Wanneer
+line-missing = Wat erover zou beslissen
+line-why = Waarom
+line-facts = Deze feiten alleen dwingen het af
+line-fines = Hoogste boete
+line-approximate = Bij benadering: een fijnere methode kan dit misschien beslissen.
+line-read = Lees het onderdeel
+step-yes = Ja:
+step-no = Nee:
+step-open = Open:
+
+save-name = Naam van de casus
+save-button = Bewaar achter een link
+save-text = Alleen met de link kan iemand de casus openen. De server bewaart de feiten tot iemand ze met die link verwijdert; hij bewaart geen account en geen adres.
+saved-yes = Bewaard.
+saved-edit = Met deze link kunt u hem openen, veranderen en verwijderen. Bewaar de link; niemand kan hem terugvinden:
+saved-share = Met deze link kunnen anderen hem lezen, en niet veranderen:
+saved-shared = Iemand heeft deze casus met u gedeeld. U kunt hem lezen, en niet veranderen.
+saved-change = Verander de bewaarde feiten
+saved-change-button = Bewaar de verandering
+saved-remove = Verwijder deze casus
+changes-title = Het register is veranderd sinds deze casus voor het laatst is geopend
+changes-none = Het antwoord is hetzelfde.
+changes-more = Moet nu
+changes-less = Moet niet meer
+changes-other = Ligt nu anders
+
+group-yourself = Uzelf
+group-your-customers = Uw klanten
+group-your-environment = Uw omgeving
+group-authorities = Overheden
+people-self = wie het moet doen zelf
+people-users = gebruikers, consumenten en patiënten
+people-customers = zakelijke klanten
+people-chain = partners in de keten
+people-environment = anderen en de samenleving
+people-authority = overheden
+sure-official-text = vergeleken met de officiële tekst
+sure-secondary = vergeleken met een secundaire bron
+sure-recalled = uit algemene kennis
+sure-unverified = geen bron gezien
+sure-reconstructed = samengesteld uit fragmenten
+stakeholder-academia = Onderzoekers en docenten
+stakeholder-business = Bedrijven
+stakeholder-civil-society = Maatschappelijke organisaties
+stakeholder-maker = Makers
+stakeholder-provider = Aanbieders van diensten
+stakeholder-regulator = Toezichthouders
+stakeholder-state = Staten
+stakeholder-technical-community = De technische gemeenschap
+stakeholder-user = Gebruikers
+
+register-lead = Zoek op woorden, of maak de lijst kleiner.
+register-regimes = Alle wetten en normen
+register-words = Woorden
+register-regime = Wet of norm
+register-place = Rechtsgebied
+register-theme = Thema
+register-role = Rol
+register-stakeholder = Belanghebbende
+register-owed-to = Verschuldigd aan
+register-find = Zoek
+register-found = { $n ->
+    [0] Niets gevonden. Gebruik minder woorden, of kies ruimer.
+    [one] Eén onderdeel
+   *[other] { $n } onderdelen
+ }
+register-pages = Bladzijden van de lijst
+place-none = Van geen rechtsgebied
+theme-none = Overig
+sort-duty = Plicht
+sort-norm = Norm
+sort-definition = Begrip
+sort-exception = Uitzondering
+sort-guide = Vraag uit een gids
+sort-fact = Feit
+item-provision = Staat in
+item-official = De officiële tekst
+item-who = Wie
+strength-must = moet
+strength-must-not = mag niet
+strength-should = hoort
+strength-may = mag
+item-to = Verschuldigd aan
+item-terms = Tijd
+item-in-force = Van kracht
+item-no-dates = geen datum opgenomen
+in-force-from = vanaf { $x }
+in-force-until = tot { $x }
+item-versions = Versies
+item-requires = Vraagt
+item-sure = Hoe zeker
+item-transposes = Voert uit
+item-transposed = In het recht van staten
+item-exceptions = Uitzonderingen
+item-uses = Rust op
+item-logic = Logica, zoals de machine die leest
+item-cases = Gevallen die het testen
+item-cases-more = En nog { $n }.
+case-holds = komt uit zoals verwacht
+case-fails = komt niet uit zoals verwacht
+item-citation = Citaat
+item-status = Status
+item-coverage = Hier aanwezig
+regime-status-proposed = voorgesteld, geen recht
+regime-status-adopted = aangenomen
+regime-status-repealed = ingetrokken
+binding-direct = bindt uit zichzelf
+binding-transposition = bindt via het recht van staten
+binding-national = recht van een staat
+binding-case-law = open norm, ingevuld door rechters
+binding-soft = bindt niet uit zichzelf
+regime-items = Wat het vraagt
+timeline = Tijdlijn
+timeline-in-force = van kracht
+timeline-ends = niet meer van kracht
+timeline-changes = verandert
+fact-label = Heet
+fact-who = Wie het meestal weet
+fact-type = Antwoord
+fact-judgement = een oordeel
+fact-weigh = Af te wegen
+fact-used = Gelezen door
+expected-lead = Plichten binden; normen vragen. Beide staan bij de groep waartoe een rol hoort.
+expected-count = { $n ->
+    [one] Eén onderdeel van het register richt zich tot hen, bindend of alleen als vraag.
+   *[other] { $n } onderdelen van het register richten zich tot hen, soms bindend, soms alleen als vraag. Of iets geldt hangt af van de feiten.
+ }
+glossary-lead = Elk woord één keer, in de betekenis die het overal in Onus heeft.
+method-advice = Onus is geen juridisch advies. Een rechter of overheid kan het recht anders lezen.
+method-how = Hoe een antwoord tot stand komt
+method-how-text = Elke plicht is een bladzijde: gewone tekst voor mensen, een voorwaarde voor de machine, gevallen die haar testen. Uw feiten worden aan elke voorwaarde voorgelegd. Er wordt niets geraden, en er doet geen taalmodel mee.
+method-tell = Wanneer er "open" staat
+method-tell-text = Ja en nee gelden hoe de ontbrekende feiten ook zijn. "Open" staat er alleen waar twee manieren om ze in te vullen tot andere antwoorden leiden, of waar het register het recht mist.
+method-sure = Hoe zeker elk onderdeel is
+method-sure-text = "Vergeleken met de officiële tekst" betekent dat een tekst is gelezen die zich als de officiële aandient, vaak een kopie. Het betekent niet dat een jurist ervoor heeft getekend. Een bevinding is nooit zekerder dan het zwakste onderdeel waarop zij rust.
+method-not = Wat niet is nagegaan
+method-not-text = Het meeste recht van de wereld staat hier niet, en van de meeste staten van de EU ontbreekt het eigen recht. Regels per sector ontbreken vaak. Elk antwoord noemt wat uw feiten raken en het register mist, voor zover het daarvan weet.
+method-data = Wat er met uw feiten gebeurt
+method-data-text = Ze worden gelezen, beantwoord en vergeten. Ze worden alleen bewaard als u dat vraagt, achter een link waarvan de server een vingerafdruk bewaart. Ze staan nooit in een logboek. Bladzijden laden niets van elders en zetten geen cookies.
+method-regimes = { $n } wetten en normen
+method-version = versie van het register { $x }
+
+problem-not-found = Hier is niets
+problem-not-found-text = Het adres leidt nergens heen, of de casus erachter is verwijderd.
+problem-bad-request = Dit is niet te begrijpen
+problem-bad-request-text = Iets in wat is verstuurd is niet zoals het hoort.
+problem-bad-case = De feiten zijn nog niet te lezen
+problem-bad-case-text = Herstel wat hier staat en vraag opnieuw. Wat u typte staat hieronder.
+problem-method = Dit adres wordt anders gevraagd
+problem-method-text = Ga terug en gebruik het formulier of de link van de bladzijde.
+problem-cross-site = Een andere site verstuurde dit
+problem-cross-site-text = Voor uw veiligheid wordt een formulier alleen van deze site zelf aangenomen. Open de bladzijde hier en verstuur het opnieuw.
+problem-too-large = Dit is te groot
+problem-too-large-text = Een casus mag één megabyte groot zijn. Vraag over één organisatie tegelijk.
+problem-too-many = Te veel vragen tegelijk
+problem-too-many-text = Wacht een paar seconden en vraag opnieuw.
+problem-timeout = Dit duurde te lang
+problem-timeout-text = Vraag opnieuw met minder dingen in de casus.
+problem-outdated = Iemand heeft deze casus intussen veranderd
+problem-outdated-text = Wat u typte staat hieronder. Open de casus opnieuw en breng uw verandering aan.
+problem-media-type = Dit is geen JSON en geen TOML
+problem-media-type-text = Stuur de casus als application/json of application/toml.
+problem-internal = Hier ging iets mis
+problem-internal-text = Het ligt niet aan u. Vraag het over een tijdje opnieuw.
+problem-meant = Misschien bedoelde u
+problem-line = Regel { $n }:
+problem-typed = Wat u typte
+problem-home = Naar de eerste bladzijde
+problem-id = Nummer van deze vraag: { $x }

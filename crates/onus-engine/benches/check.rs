@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::date;
 use onus_engine::check::{Options, check};
 use onus_engine::clock::agenda;
+use onus_engine::search::{Index, Query};
 use onus_register::case::{self, Case, Days};
 use onus_register::diagnostic::Report;
 use onus_register::load;
@@ -111,4 +112,20 @@ fn clock_of_many_regimes(bencher: divan::Bencher<'_, '_>) {
     let case = read(&mut register, &text);
     let now = "2026-12-25T02:12:00Z".parse().unwrap();
     bencher.bench(|| agenda(&register, &case, now));
+}
+
+/// The index over the whole register, as `onus search` makes it.
+#[divan::bench]
+fn index_register(bencher: divan::Bencher<'_, '_>) {
+    let register = register();
+    bencher.bench(|| Index::of(&register));
+}
+
+/// One question with a typing mistake, which is compared with every word.
+#[divan::bench]
+fn search_with_a_mistake(bencher: divan::Bencher<'_, '_>) {
+    let index = Index::of(&register());
+    let query =
+        Query { words: "tell users of a passwrod leak within 72 hours".to_owned(), limit: 10, ..Query::default() };
+    bencher.bench(|| index.search(&query));
 }

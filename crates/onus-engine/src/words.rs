@@ -7,11 +7,14 @@ use onus_logic::schema::{FactId, Type};
 use onus_logic::solve::Fact;
 use onus_logic::world::{Range, ThingId, Value};
 use onus_register::case::Case;
+use onus_register::law::{Anchor, Due, Which, Within};
 use onus_register::register::Register;
 use onus_register::value;
+use onus_time::Length;
 use rust_decimal::Decimal;
 
 use crate::finding::ThingRef;
+use crate::moment;
 
 /// "22 November 2026".
 pub fn day(date: Date) -> String {
@@ -57,6 +60,85 @@ fn length(seconds: Decimal) -> String {
         }
     }
     if parts.is_empty() { "0 seconds".to_owned() } else { parts.join(" ") }
+}
+
+/// What is due in words: "within 24 hours of: moment of becoming aware".
+pub fn due(register: &Register, due: &Due) -> String {
+    let among =
+        |dues: &[Due], joint: &str| dues.iter().map(|due| self::due(register, due)).collect::<Vec<_>>().join(joint);
+    if !due.earliest.is_empty() {
+        return format!("the earliest of: {}", among(&due.earliest, "; "));
+    }
+    if !due.latest.is_empty() {
+        return format!("the latest of: {}", among(&due.latest, "; "));
+    }
+    let mut parts: Vec<String> = Vec::new();
+    match (&due.at, due.within) {
+        (Some(at), _) => parts.push(format!("by {}", anchor(register, at))),
+        (None, Some(within @ Within::Length(..))) => parts.push(format!("within {}", moment::length(within))),
+        (None, Some(within)) => parts.push(moment::length(within)),
+        (None, None) => {}
+    }
+    if let Some(after) = &due.after {
+        let measured = matches!(due.within, Some(Within::Length(..)));
+        parts.push(format!("{} {}", if measured { "of:" } else { "after:" }, anchor(register, after)));
+    }
+    if let Some(before) = &due.before {
+        parts.push(format!("before: {}", anchor(register, before)));
+    }
+    if let Some(every) = &due.every {
+        return match Length::parse(every) {
+            Ok(length) => format!("every {}", length.words()),
+            Err(_) => format!("every {every}"),
+        };
+    }
+    if parts.is_empty() { "no fixed time".to_owned() } else { parts.join(" ") }
+}
+
+/// What a period hangs on, in words.
+pub fn anchor(register: &Register, anchor: &Anchor) -> String {
+    match anchor {
+        Anchor::Day(day) => self::day(*day),
+        Anchor::Sent(duties, which) => {
+            let title = |duty: &String| {
+                let title = register.duties.get(duty).map_or(duty.as_str(), |duty| duty.head.title.as_str());
+                format!("\"{title}\"")
+            };
+            let titles: Vec<String> = duties.iter().map(title).collect();
+            let last = if *which == Which::Last { "the last time " } else { "" };
+            format!("{last}sending {}", titles.join(" or "))
+        }
+        Anchor::Fact { path, expr, .. } => match register.program.ir.node(*expr) {
+            onus_logic::ir::Node::NumberFact(_, fact) => register.vocabulary.fact(*fact).label.clone(),
+            _ => path.clone(),
+        },
+    }
+}
+
+/// One number of a fact, with its unit.
+pub fn amount(
+    register: &Register,
+    fact: FactId,
+    number: Decimal,
+    currency: Option<literal::Currency>,
+    zone: &jiff::tz::TimeZone,
+) -> String {
+    of_type(register.program.schema.fact(fact).of, number, currency, zone)
+}
+
+/// A number of a type, with its unit.
+pub fn of_type(of: Type, number: Decimal, currency: Option<literal::Currency>, zone: &jiff::tz::TimeZone) -> String {
+    match of {
+        Type::Money => money(number, &currency.map_or_else(String::new, |currency| currency.to_string())),
+        Type::Percent => format!("{} %", self::number(number * Decimal::ONE_HUNDRED)),
+        Type::Date => literal::date_of(number).map_or_else(|| number.to_string(), day),
+        Type::Instant => value::moment(number).map_or_else(
+            || number.to_string(),
+            |moment| moment.to_zoned(zone.clone()).strftime("%-d %B %Y %H:%M").to_string(),
+        ),
+        Type::Duration => length(number),
+        _ => self::number(number),
+    }
 }
 
 /// Texts for the facts of one register and case.
@@ -105,20 +187,8 @@ impl Words<'_> {
 
     /// One number of a fact, with its unit.
     pub fn amount(&self, fact: FactId, number: Decimal, currency: Option<literal::Currency>) -> String {
-        match self.register.program.schema.fact(fact).of {
-            Type::Money => money(number, &currency.map_or_else(String::new, |currency| currency.to_string())),
-            Type::Percent => format!("{} %", self::number(number * Decimal::ONE_HUNDRED)),
-            Type::Date => literal::date_of(number).map_or_else(|| number.to_string(), day),
-            Type::Instant => value::moment(number).map_or_else(
-                || number.to_string(),
-                |moment| {
-                    let zone = self.case.zone.clone().unwrap_or(jiff::tz::TimeZone::UTC);
-                    moment.to_zoned(zone).strftime("%-d %B %Y %H:%M").to_string()
-                },
-            ),
-            Type::Duration => length(number),
-            _ => self::number(number),
-        }
+        let zone = self.case.zone.clone().unwrap_or(jiff::tz::TimeZone::UTC);
+        amount(self.register, fact, number, currency, &zone)
     }
 
     fn range(&self, fact: FactId, range: Range, currency: Option<literal::Currency>) -> String {

@@ -1,5 +1,7 @@
 //! JSON schemas of cases and of the register's blocks, for editors. Written from the vocabulary, so that they know every fact.
 
+mod words;
+
 use onus_logic::schema::{FactId, Type};
 use serde_json::{Map, Value, json};
 
@@ -121,6 +123,11 @@ fn one_of<'n>(names: impl Iterator<Item = &'n str>) -> Value {
     json!({ "enum": names.collect::<Vec<_>>() })
 }
 
+/// One of the words that the register declares; any text where it declares none, as the reader has it.
+fn declared<T>(words: &indexmap::IndexMap<String, T>) -> Value {
+    if words.is_empty() { json!({ "type": "string" }) } else { one_of(words.keys().map(String::as_str)) }
+}
+
 fn several(item: &Value) -> Value {
     json!({ "anyOf": [item, { "type": "array", "items": item }] })
 }
@@ -132,11 +139,12 @@ pub fn register(register: &Register) -> Value {
     let kinds = one_of(schema.kinds().map(|(_, name)| name));
     let confidence = one_of(Confidence::NAMES.iter().map(|(name, _)| *name));
     let period = json!({ "type": "object", "properties": { "from": { "$ref": "#/$defs/date" }, "to": { "$ref": "#/$defs/date" } }, "required": ["from"], "additionalProperties": false });
+    let in_force = json!({ "type": "array", "items": period });
     let head = [
         ("row", texts()),
         ("provision", json!({ "type": "string" })),
         ("confidence", confidence),
-        ("in_force", json!({ "type": "array", "items": period })),
+        ("in_force", in_force.clone()),
         ("note", json!({ "type": "string" })),
         ("source", json!({ "type": "string" })),
         ("implements", json!({ "type": "string" })),
@@ -146,9 +154,9 @@ pub fn register(register: &Register) -> Value {
     ];
     let recipients = several(&one_of(vocabulary.recipients.keys().map(String::as_str)));
     let due = json!({ "type": "object", "additionalProperties": false, "properties": {
-        "stage": { "type": "string" }, "after": {}, "at": {}, "before": {}, "within": { "type": "string" }, "calendar": one_of(vocabulary.calendars.keys().map(String::as_str)), "every": { "type": "string" },
+        "stage": { "type": "string" }, "after": {}, "at": {}, "before": {}, "within": { "type": "string" }, "calendar": declared(&vocabulary.calendars), "every": { "type": "string" },
         "earliest": { "type": "array" }, "latest": { "type": "array" }, "lapses_before": {}, "when": { "type": "string" }, "prompt": { "type": "boolean" }, "to": recipients,
-        "counting": one_of(vocabulary.countings.keys().map(String::as_str)), "serves": { "type": "string" }, "content": { "type": "array", "items": { "anyOf": [{ "type": "string" }, { "type": "object", "required": ["what"] }] } }, "note": { "type": "string" } } });
+        "counting": declared(&vocabulary.countings), "serves": { "type": "string" }, "content": { "type": "array", "items": { "anyOf": [{ "type": "string" }, { "type": "object", "required": ["what"] }] } }, "note": { "type": "string" } } });
     let duty = [
         ("over", kinds.clone()),
         ("bearer", json!({ "type": "string" })),
@@ -200,9 +208,32 @@ pub fn register(register: &Register) -> Value {
         ("hooks", texts()),
         ("not_held", texts()),
     ]);
-    json!({ "$schema": DRAFT, "title": "Blocks of the register of Onus",
-        "type": "object", "properties": {
-            "duty": { "$ref": "#/$defs/duty" }, "definition": { "$ref": "#/$defs/definition" },
-            "exception": { "$ref": "#/$defs/exception" }, "norm": { "$ref": "#/$defs/norm" }, "guide": { "$ref": "#/$defs/guide" } },
-        "$defs": { "date": { "type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}$" }, "duty": block(&duty), "definition": definition, "exception": exception, "norm": norm, "guide": guide } })
+    // defaults: any key that an item could carry itself
+    let defaults: Vec<(&str, Value)> = head
+        .iter()
+        .filter(|(key, _)| matches!(*key, "confidence" | "in_force" | "source" | "note" | "provision"))
+        .chain(duty.iter())
+        .cloned()
+        .chain([("addressee", several(&one_of(vocabulary.roles.keys().map(String::as_str))))])
+        .collect();
+    let defs = [
+        ("date", json!({ "type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}$" })),
+        ("duty", block(&duty)),
+        ("definition", definition),
+        ("exception", exception),
+        ("norm", norm),
+        ("guide", guide),
+        ("vocabulary", words::vocabulary(register)),
+        ("provisions", words::provisions()),
+        ("no-duty", words::no_duty()),
+        ("regime", words::regime(&in_force, &defaults)),
+        ("front", words::front(&defaults)),
+    ];
+    let named: Map<String, Value> = defs
+        .iter()
+        .filter(|(name, _)| *name != "date")
+        .map(|(name, _)| ((*name).to_owned(), json!({ "$ref": format!("#/$defs/{name}") })))
+        .collect();
+    let defs: Map<String, Value> = defs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    json!({ "$schema": DRAFT, "title": "Blocks of the register of Onus", "type": "object", "properties": named, "additionalProperties": false, "$defs": defs })
 }

@@ -1,6 +1,7 @@
 //! The words of the register: kinds, facts with their questions, enums, roles, checklists, recipients, sanctions and the rest.
 //! What conditions need of them goes into the schema of the logic; what people read stays here.
 
+pub mod people;
 pub mod time;
 
 use indexmap::IndexMap;
@@ -14,6 +15,7 @@ use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::page::{Page, Sort};
 use crate::source::At;
 use crate::tree::{self, Fields, Item, Table, Tree};
+use people::{Role, Stakeholder};
 
 /// What people read of a fact.
 #[derive(Clone, Debug, Default)]
@@ -55,15 +57,6 @@ pub struct KindText {
     pub stand_in: bool,
     /// Where it is declared.
     pub at: At,
-}
-
-/// What a party is in law for one thing.
-#[derive(Clone, Debug)]
-pub struct Role {
-    /// What it is called.
-    pub text: String,
-    /// The group of stakeholders.
-    pub stakeholder: String,
 }
 
 /// Several facts on one screen; "none of these" sets them all.
@@ -152,8 +145,12 @@ pub struct Vocabulary {
     pub facts: Vec<FactText>,
     /// Texts of the members of enums: enum, member, text.
     pub members: IndexMap<String, IndexMap<String, String>>,
+    /// Groups of stakeholders.
+    pub stakeholders: IndexMap<String, Stakeholder>,
     /// Roles.
     pub roles: IndexMap<String, Role>,
+    /// For a word of the register: other words that people type for it.
+    pub synonyms: IndexMap<String, Vec<String>>,
     /// Themes.
     pub themes: IndexMap<String, String>,
     /// What duties can ask.
@@ -193,7 +190,7 @@ impl Vocabulary {
     }
 }
 
-const SECTIONS: [&str; 13] = [
+const SECTIONS: [&str; 15] = [
     "kind",
     "enum",
     "fact",
@@ -207,6 +204,8 @@ const SECTIONS: [&str; 13] = [
     "area",
     "calendar",
     "counting",
+    "stakeholder",
+    "synonym",
 ];
 
 /// A condition of the vocabulary that is compiled once all definitions are known.
@@ -258,8 +257,8 @@ fn table<'t>(tree: &'t Tree, report: &mut Report) -> Option<&'t Table> {
     None
 }
 
-/// Whether conditions can name it.
-pub(crate) fn is_name(name: &str) -> bool {
+/// Whether conditions can name it: lower-case letters, digits and `_`, and no reserved word.
+pub fn is_name(name: &str) -> bool {
     const RESERVED: [&str; 20] = [
         "true",
         "false",
@@ -324,6 +323,7 @@ pub(crate) fn read(pages: &[Page], schema: &mut Schema, report: &mut Report) -> 
             ),
         }
     }
+    people::read(pages, &mut vocabulary, report);
     words(pages, &mut vocabulary, report);
     checklists(pages, schema, &mut vocabulary, report);
     recipients(pages, &mut vocabulary, report);
@@ -527,16 +527,8 @@ fn fact(
     fields.finish(report);
 }
 
-/// Roles, themes, requirements.
+/// Themes, requirements.
 fn words(pages: &[Page], vocabulary: &mut Vocabulary, report: &mut Report) {
-    for (name, at, tree) in section(pages, "role", report) {
-        let Some(table) = table(tree, report) else { continue };
-        let fields = Fields::new(table, at, "role");
-        let text = fields.text("text", report).unwrap_or(name).to_owned();
-        let stakeholder = fields.needed_text("stakeholder", report).unwrap_or_default().to_owned();
-        vocabulary.roles.insert(name.to_owned(), Role { text, stakeholder });
-        fields.finish(report);
-    }
     for (name, _, tree) in section(pages, "theme", report) {
         vocabulary.themes.insert(name.to_owned(), tree::text(tree, report).unwrap_or(name).to_owned());
     }

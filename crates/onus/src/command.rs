@@ -4,14 +4,17 @@ mod changes;
 mod check;
 mod clock;
 mod demo;
+mod expects;
 mod explain;
 mod forum;
 mod keys;
 mod lint;
 mod list;
 mod log;
+mod new;
 mod owed;
 mod schema;
+mod search;
 mod serve;
 mod show;
 mod side_by_side;
@@ -64,12 +67,18 @@ enum Command {
     List(list::List),
     /// One item of the register: text, logic, sources
     Show(show::Show),
+    /// Find items of the register by words
+    Search(search::Search),
+    /// One page of what is expected of a group: makers, users, States, civil society ..
+    Expects(expects::Expects),
     /// Look for mistakes in the register
     Lint(lint::Lint),
     /// Run the cases that stand in the register's pages
     Test(test::Test),
     /// What a diagnostic code means and what to do
     Explain(explain::Explain),
+    /// Begin a law: its folder, its regime.md and a first page
+    New(new::New),
     /// JSON schema for editors
     Schema(schema::Schema),
     /// Play two processes with invented parties into a database, with all numbers of the outcome
@@ -107,9 +116,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Why(command) => why::run(command, register),
         Command::List(command) => list::run(command, register),
         Command::Show(command) => show::run(command, register),
+        Command::Search(command) => search::run(command, register),
+        Command::Expects(command) => expects::run(command, register),
         Command::Lint(command) => lint::run(command, register),
         Command::Test(command) => test::run(command, register),
         Command::Explain(command) => explain::run(command),
+        Command::New(command) => new::run(command, register),
         Command::Schema(command) => schema::run(command, register),
         Command::Demo(command) => demo::run(command, register),
         Command::Log(command) => log::run(command),

@@ -2,7 +2,7 @@
 //! `onus-time`.
 
 use super::{Parts, Teller};
-use crate::moment::{self, DueLine, Term, To, Wait};
+use crate::moment::{DueLine, Term, To, Wait};
 use crate::words::{self};
 use jiff::tz::TimeZone;
 use onus_logic::ground::Being;
@@ -296,58 +296,11 @@ impl Teller<'_> {
     }
 
     pub(super) fn due_text(&self, due: &Due) -> String {
-        let among =
-            |dues: &[Due], joint: &str| dues.iter().map(|due| self.due_text(due)).collect::<Vec<_>>().join(joint);
-        if !due.earliest.is_empty() {
-            return format!("the earliest of: {}", among(&due.earliest, "; "));
-        }
-        if !due.latest.is_empty() {
-            return format!("the latest of: {}", among(&due.latest, "; "));
-        }
-        let mut parts: Vec<String> = Vec::new();
-        match (&due.at, due.within) {
-            (Some(at), _) => parts.push(format!("by {}", self.anchor_text(at))),
-            (None, Some(within @ Within::Length(..))) => parts.push(format!("within {}", moment::length(within))),
-            (None, Some(within)) => parts.push(moment::length(within)),
-            (None, None) => {}
-        }
-        if let Some(after) = &due.after {
-            let measured = matches!(due.within, Some(Within::Length(..)));
-            parts.push(format!("{} {}", if measured { "of:" } else { "after:" }, self.anchor_text(after)));
-        }
-        if let Some(before) = &due.before {
-            parts.push(format!("before: {}", self.anchor_text(before)));
-        }
-        let mut text = if parts.is_empty() { "no fixed time".to_owned() } else { parts.join(" ") };
-        if let Some(every) = &due.every {
-            text = match Length::parse(every) {
-                Ok(length) => format!("every {}", length.words()),
-                Err(_) => format!("every {every}"),
-            };
-        }
-        text
+        words::due(self.register, due)
     }
 
     pub(super) fn anchor_text(&self, anchor: &Anchor) -> String {
-        match anchor {
-            Anchor::Day(day) => words::day(*day),
-            Anchor::Sent(duties, which) => {
-                let title = |duty: &String| {
-                    let title = self.register.duties.get(duty).map_or(duty.as_str(), |duty| duty.head.title.as_str());
-                    format!("\"{title}\"")
-                };
-                let titles: Vec<String> = duties.iter().map(title).collect();
-                let last = if *which == Which::Last { "the last time " } else { "" };
-                format!("{last}sending {}", titles.join(" or "))
-            }
-            Anchor::Fact { path, expr, .. } => {
-                let program = &self.register.program;
-                match program.ir.node(*expr) {
-                    onus_logic::ir::Node::NumberFact(_, fact) => self.register.vocabulary.fact(*fact).label.clone(),
-                    _ => path.clone(),
-                }
-            }
-        }
+        words::anchor(self.register, anchor)
     }
 }
 

@@ -12,6 +12,10 @@ mod monotone;
 #[cfg(test)]
 mod preview;
 #[cfg(test)]
+mod search;
+#[cfg(test)]
+mod sentences;
+#[cfg(test)]
 mod side_by_side;
 #[cfg(test)]
 mod worked_page;

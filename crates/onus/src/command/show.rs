@@ -1,25 +1,28 @@
-//! `onus show`: one item of the register, as a lawyer and an engineer read it side by side.
+//! `onus show`: one item of the register, for people: plain text first, then the logic in words, and everything that belongs to it.
+
+mod item;
 
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Args;
+use onus_engine::describe::{self, Fact, Regime};
 use onus_engine::words;
-use onus_register::law::{Head, Period};
-use onus_register::page::Block;
+use onus_register::law::Period;
 use onus_register::register::Register;
-use onus_register::tree::Item;
-use serde_json::{Value, json};
 
 use super::Format;
 use crate::failure::Failure;
-use crate::render::{self, BOLD, FAINT, styled};
+use crate::render::{self, BOLD, FAINT, OPEN, styled};
 
 #[derive(Debug, Args)]
 pub(super) struct Show {
-    /// Id of a duty, norm, definition, exception, regime or fact
+    /// Id of a duty, norm, definition, exception, guide, regime or fact
     id: String,
+    /// Print the block as it stands on the page, too
+    #[arg(long)]
+    logic: bool,
     /// Text for people or JSON for programs
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -29,79 +32,16 @@ pub(super) fn run(command: &Show, folder: Option<&Path>) -> Result<ExitCode, Fai
     let register = super::sound_register(folder)?;
     let id = command.id.as_str();
     let json = command.format == Format::Json;
-    if let Some(block) = register
-        .pages
-        .iter()
-        .flat_map(|page| &page.blocks)
-        .find(|block| block.item.as_ref().is_some_and(|item| item.id == id))
-    {
-        let Some(head) = head_of(&register, id) else { return Err(unknown(&register, id)) };
-        return if json {
-            render::json(&item_json(&register, head, block))
-        } else {
-            render::out(&item_text(&register, head, block))
-        }
-        .map(|()| ExitCode::SUCCESS);
+    if let Some(found) = describe::item(&register, id) {
+        if json { render::json(&found) } else { render::out(&item::text(&found, command.logic)) }
+    } else if let Some(found) = describe::regime(&register, id) {
+        if json { render::json(&found) } else { render::out(&regime_text(&found)) }
+    } else if let Some(found) = describe::fact(&register, id) {
+        if json { render::json(&found) } else { render::out(&fact_text(&found)) }
+    } else {
+        return Err(unknown(&register, id));
     }
-    if let Some(regime) = register.regimes.get(id) {
-        let duties = register.all_duties().filter(|(_, duty)| register.regime(duty.head.regime).id == id).count();
-        let value = json!({ "id": regime.id, "title": regime.title, "short": regime.short, "citation": regime.citation, "official": regime.official,
-            "celex": regime.celex, "jurisdiction": regime.jurisdiction, "binding": regime.binding, "status": regime.status, "in_force": regime.in_force,
-            "duties": duties, "plain": regime.plain });
-        if json {
-            render::json(&value)?;
-        } else {
-            let mut text = format!("{}\n{}\n", styled(BOLD, &regime.title), styled(FAINT, &regime.citation));
-            if let Some(official) = &regime.official {
-                let _ = writeln!(text, "{}", styled(FAINT, official));
-            }
-            let _ = writeln!(
-                text,
-                "{}\n\n{}\n\n{duties} duties in the register (`onus list duties --regime {id}`)",
-                in_force(&regime.in_force),
-                paragraphs(&regime.plain)
-            );
-            render::out(&text)?;
-        }
-        return Ok(ExitCode::SUCCESS);
-    }
-    if let Some(fact) = register.program.schema.fact_named(id) {
-        let (schema, text) = (&register.program.schema, register.vocabulary.fact(fact));
-        let used: Vec<&str> = register
-            .definitions
-            .iter()
-            .filter(|item| {
-                register
-                    .program
-                    .definition(item.logic)
-                    .versions
-                    .iter()
-                    .any(|version| register.program.reads(version.body).contains(&fact))
-            })
-            .map(|item| item.head.id.as_str())
-            .collect();
-        let value = json!({ "id": id, "type": schema.type_name(schema.fact(fact).of), "question": text.question, "help": text.help, "who": text.who,
-            "judgement": text.judgement, "factors": text.factors, "optional": schema.fact(fact).optional, "used_by": used });
-        if json {
-            render::json(&value)?;
-        } else {
-            let mut shown = format!(
-                "{}\n{}\n{}\n",
-                styled(BOLD, id),
-                text.question,
-                styled(FAINT, &schema.type_name(schema.fact(fact).of))
-            );
-            for line in text.help.iter().chain(text.who.iter()) {
-                let _ = writeln!(shown, "{}", render::wrapped(line, 0));
-            }
-            if !used.is_empty() {
-                let _ = writeln!(shown, "{}", render::wrapped(&format!("Read by: {}", used.join(", ")), 0));
-            }
-            render::out(&shown)?;
-        }
-        return Ok(ExitCode::SUCCESS);
-    }
-    Err(unknown(&register, id))
+    .map(|()| ExitCode::SUCCESS)
 }
 
 fn unknown(register: &Register, id: &str) -> Failure {
@@ -115,50 +55,11 @@ fn unknown(register: &Register, id: &str) -> Failure {
     Failure::Usage {
         message: format!("the register has nothing called `{id}`"),
         hint: onus_logic::suggest::did_you_mean(id, ids)
-            .or_else(|| Some("`onus list duties`, `onus list definitions` and so on show what there is".to_owned())),
+            .or_else(|| Some("`onus search WORDS` finds ids by words".to_owned())),
     }
 }
 
-fn head_of<'r>(register: &'r Register, id: &str) -> Option<&'r Head> {
-    register.heads().find(|head| head.id == id)
-}
-
-/// Items that belong to this one: transpositions, what it transposes, exceptions to it, cases that test it.
-fn related(register: &Register, id: &str) -> Vec<(&'static str, Vec<String>)> {
-    let mut related = Vec::new();
-    if let Some(duty) = register.duty_named(id) {
-        let transposed: Vec<String> =
-            register.transpositions(duty).map(|(_, own)| register.duty(own).head.id.clone()).collect();
-        related.push(("Transposed by", transposed));
-        related.push((
-            "Transposes",
-            register.duty(duty).implements.map(|base| register.duty(base).head.id.clone()).into_iter().collect(),
-        ));
-        related.push((
-            "Exceptions",
-            register
-                .exceptions_to(duty)
-                .iter()
-                .map(|exception| register.exception(*exception).head.id.clone())
-                .collect(),
-        ));
-    }
-    let directive = register
-        .duty_named(id)
-        .and_then(|duty| register.duty(duty).implements)
-        .map(|base| register.duty(base).head.id.clone());
-    let tested = register.cases.iter().filter(|case| match case.table.get("expect").map(|tree| &tree.item) {
-        Some(Item::Table(expect)) => {
-            expect.get(id).is_some() || directive.as_ref().is_some_and(|directive| expect.get(directive).is_some())
-        }
-        _ => false,
-    });
-    related.push(("Tested by", tested.map(|case| case.name.clone()).collect()));
-    related.retain(|(_, items)| !items.is_empty());
-    related
-}
-
-fn in_force(periods: &[Period]) -> String {
+pub(super) fn in_force(periods: &[Period]) -> String {
     let shown: Vec<String> = periods
         .iter()
         .map(|period| match period.to {
@@ -177,48 +78,109 @@ fn paragraphs(text: &str) -> String {
     text.split('\n').map(|paragraph| render::wrapped(paragraph, 0)).collect::<Vec<_>>().join("\n")
 }
 
-fn item_text(register: &Register, head: &Head, block: &Block) -> String {
-    let mut text = String::new();
-    let _ = writeln!(text, "{}  {}", styled(BOLD, &head.title), styled(FAINT, &head.id));
-    let _ = writeln!(text, "{}; {}", register.citation(head.regime, &head.provision), in_force(&head.in_force));
-    let _ = writeln!(text, "\n{}\n", paragraphs(&head.plain));
-    let (path, line) = (register.files.path(block.at.file), register.files.line(block.at));
-    let _ = writeln!(text, "{}", styled(FAINT, &format!("{path}:{line}")));
-    let source = source_of(register, block);
-    for line in source.lines() {
-        let _ = writeln!(text, "    {line}");
+/// A line "what: text", wrapped, with the rest of the lines indented.
+fn line(what: &str, text: &str) -> String {
+    let options = textwrap::Options::new(render::width()).subsequent_indent("    ");
+    let whole = textwrap::fill(format!("{what}: {text}").trim_end(), options);
+    let rest = whole.strip_prefix(what).unwrap_or("");
+    format!("{}{rest}\n", styled(BOLD, what))
+}
+
+fn regime_text(regime: &Regime) -> String {
+    let mut text = format!("{}  {}\n", styled(BOLD, &regime.title), styled(FAINT, &regime.id));
+    if let Some(not_law) = &regime.not_law {
+        let _ = writeln!(text, "{}", styled(OPEN, &format!("This is {not_law}.")));
+    }
+    let _ = writeln!(text, "{}", styled(FAINT, &render::wrapped(&regime.citation, 0)));
+    if let Some(official) = &regime.official {
+        let _ = writeln!(text, "{}", styled(FAINT, official));
+    }
+    if !regime.plain.is_empty() {
+        let _ = writeln!(text, "\n{}", paragraphs(&regime.plain));
     }
     let _ = writeln!(text);
-    for (what, items) in related(register, &head.id) {
-        let _ = writeln!(text, "{}", render::wrapped(&format!("{what}: {}", items.join("; ")), 0));
+    let binds = match regime.binding {
+        onus_register::law::Binding::Direct => "by itself",
+        onus_register::law::Binding::ViaTransposition => "through the law of each State",
+        onus_register::law::Binding::National => "as law of its State",
+        onus_register::law::Binding::CaseLaw => "as an open norm, filled in by courts",
+        onus_register::law::Binding::Soft => "nobody by itself: a standard or norm",
+    };
+    text.push_str(&line("Binds", binds));
+    text.push_str(&line("Dates", &in_force(&regime.in_force)));
+    for event in &regime.timeline {
+        let _ = writeln!(text, "{}", render::wrapped(&format!("{}  {}", words::day(event.day), event.what), 4));
     }
-    let _ = writeln!(text, "How sure: {}", head.confidence.name());
-    if let Some(source) = &head.source {
-        let _ = writeln!(text, "{}", render::wrapped(&format!("Read: {source}"), 0));
+    if let Some(base) = &regime.transposes {
+        text.push_str(&line("Transposes", &format!("{} ({})", base.text, base.id)));
     }
-    if let Some(note) = &head.note {
-        let _ = writeln!(text, "{}", render::wrapped(&format!("Note: {note}"), 0));
+    if !regime.transposed_by.is_empty() {
+        let held = regime.transposed_by.iter().map(|own| format!("{} {} ({})", own.state, own.item.text, own.item.id));
+        text.push_str(&line("Transposed by", &held.collect::<Vec<_>>().join("; ")));
     }
+    if !regime.not_held.is_empty() {
+        text.push_str(&line("The law of these States is not held", &regime.not_held.join(", ")));
+    }
+    let counts = [
+        (regime.duties, "duty", "duties"),
+        (regime.norms, "norm", "norms"),
+        (regime.definitions, "definition", "definitions"),
+        (regime.exceptions, "exception", "exceptions"),
+        (regime.guides, "question of a guide", "questions of a guide"),
+        (regime.cases, "case", "cases"),
+    ];
+    let counts = counts.iter().filter(|(count, ..)| *count > 0);
+    let held: Vec<String> =
+        counts.map(|(count, one, many)| format!("{count} {}", if *count == 1 { one } else { many })).collect();
+    text.push_str(&line("In the register", &if held.is_empty() { "no item yet".to_owned() } else { held.join(", ") }));
+    for (name, words, count) in &regime.sureness {
+        let _ = writeln!(text, "{}", render::wrapped(&format!("{count} {name}: {words}"), 4));
+    }
+    let _ = writeln!(text, "\n{}", styled(FAINT, &format!("onus list duties --regime {}", regime.id)));
     text
 }
 
-/// The block as it stands on the page.
-fn source_of<'r>(register: &'r Register, block: &Block) -> &'r str {
-    let Some(file) = register.files.get(block.at.file) else { return "" };
-    let after = file.text.get(block.at.span.end as usize..).unwrap_or("");
-    after.split("\n```").next().unwrap_or(after).trim_matches('\n')
-}
-
-fn item_json(register: &Register, head: &Head, block: &Block) -> Value {
-    let related: serde_json::Map<String, Value> = related(register, &head.id)
-        .into_iter()
-        .map(|(what, items)| (what.to_lowercase().replace(' ', "_"), json!(items)))
-        .collect();
-    json!({
-        "id": head.id, "sort": block.sort.name(), "title": head.title, "plain": head.plain,
-        "regime": register.regime(head.regime).id, "provision": register.citation(head.regime, &head.provision),
-        "in_force": head.in_force, "confidence": head.confidence, "source": head.source, "note": head.note, "rows": head.rows,
-        "logic": source_of(register, block), "file": register.files.path(block.at.file), "line": register.files.line(block.at),
-        "related": related,
-    })
+fn fact_text(fact: &Fact) -> String {
+    let mut text = format!("{}  {}\n", styled(BOLD, &fact.question), styled(FAINT, &fact.id));
+    for line in &fact.help {
+        let _ = writeln!(text, "{}", render::wrapped(line, 0));
+    }
+    let _ = writeln!(text);
+    let mut of = fact.answer.clone();
+    if let Some(unit) = &fact.unit {
+        let _ = write!(of, ", in {unit}");
+    }
+    if fact.optional {
+        of.push_str("; it can be absent");
+    }
+    text.push_str(&line("Answer", &of));
+    for answer in fact.answers.iter().take(60) {
+        let own = if answer.text == answer.id { String::new() } else { format!("  {}", answer.text) };
+        let _ = writeln!(text, "    {}{own}", answer.id);
+    }
+    if fact.answers.len() > 60 {
+        let _ = writeln!(text, "    and {} more: --format json lists them all", fact.answers.len() - 60);
+    }
+    if !fact.bands.is_empty() {
+        text.push_str(&line("Or a band", &fact.bands.join(", ")));
+    }
+    if let Some(who) = &fact.who {
+        text.push_str(&line("Who knows it", who));
+    }
+    if fact.judgement {
+        text.push_str(&line("Someone must judge this; weigh", &fact.factors.join(", ")));
+    }
+    if !fact.checklists.is_empty() {
+        text.push_str(&line("On the checklist", &fact.checklists.join(", ")));
+    }
+    if !fact.used_by.is_empty() {
+        text.push_str(&line("Read by", ""));
+        for item in fact.used_by.iter().take(40) {
+            let _ = writeln!(text, "{}", render::wrapped(&format!("{}  ({})", item.text, item.id), 4));
+        }
+        if fact.used_by.len() > 40 {
+            let _ = writeln!(text, "    and {} more: --format json lists them all", fact.used_by.len() - 40);
+        }
+    }
+    text
 }

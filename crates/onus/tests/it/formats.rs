@@ -109,6 +109,11 @@ fn the_schema_of_a_case_refuses_what_the_reader_refuses() {
         r#"{ "organisation": { "acme": { "nis2_types": ["clouds"] } } }"#,
         r#"{ "organisation": 5 }"#,
         r#"{ "complete": "holding", "as_off": "2026-11-22" }"#,
+        r#"{ "submission": [{ "of": "eu.nis2.23-4-a" }] }"#,
+        r#"{ "submission": [{ "of": "eu.nis2.23-4-a", "at": "2026-11-22T10:00:00", "prove": "x" }] }"#,
+        r#"{ "known_at": "tomorrow" }"#,
+        r#"{ "organisation": { "acme": { "none_of": ["nothing"] } } }"#,
+        r#"{ "organisation": { "acme": { "staff": { "value": 120, "bye": "J. Jansen" } } } }"#,
     ] {
         let case: Value = serde_json::from_str(wrong).unwrap();
         assert!(schemas.validate(&case, index).is_err(), "{wrong}");
@@ -118,6 +123,81 @@ fn the_schema_of_a_case_refuses_what_the_reader_refuses() {
 #[test]
 fn the_schema_of_the_register_is_valid() {
     compiled("register", &mut boon::Schemas::new());
+}
+
+/// Front matter and blocks of all pages below a folder: path, sort, TOML.
+fn blocks_below(folder: &std::path::Path, found: &mut Vec<(String, String, String)>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            blocks_below(&path, found);
+            continue;
+        }
+        if path.extension().is_none_or(|ending| ending != "md") {
+            continue;
+        }
+        let (text, name) = (std::fs::read_to_string(&path).unwrap(), path.display().to_string());
+        if let Some((front, _)) = text.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++")) {
+            let sort = if front.lines().any(|line| line.starts_with("title")) { "regime" } else { "front" };
+            found.push((name.clone(), sort.to_owned(), front.to_owned()));
+        }
+        for block in text.split("\n```").skip(1).step_by(2) {
+            let (sort, toml) = block.split_once('\n').unwrap();
+            found.push((name.clone(), sort.to_owned(), toml.to_owned()));
+        }
+    }
+}
+
+#[test]
+fn the_schema_of_the_register_accepts_every_block_of_every_page() {
+    let mut schemas = boon::Schemas::new();
+    let index = compiled("register", &mut schemas);
+    let mut blocks = Vec::new();
+    blocks_below(&root().join("register"), &mut blocks);
+    let mut counts = std::collections::BTreeMap::new();
+    for (path, sort, toml) in blocks {
+        if !["case", "text", "mermaid", "console", "sh", "markdown", "json", ""].contains(&sort.as_str()) {
+            let table: toml::Table = toml.parse().unwrap_or_else(|error| panic!("{path}: {error}\n{toml}"));
+            let block = serde_json::json!({ sort.as_str(): as_json(toml::Value::Table(table)) });
+            schemas.validate(&block, index).unwrap_or_else(|error| panic!("{path}: {error:#}\n{toml}"));
+            *counts.entry(sort).or_insert(0) += 1;
+        }
+    }
+    for sort in ["front", "regime", "duty", "definition", "exception", "norm", "guide", "vocabulary", "provisions"] {
+        assert!(counts.get(sort).is_some_and(|count| *count > 0), "{sort}: {counts:?}");
+    }
+}
+
+#[test]
+fn the_schema_of_the_register_refuses_what_the_reader_refuses() {
+    let mut schemas = boon::Schemas::new();
+    let index = compiled("register", &mut schemas);
+    for wrong in [
+        r#"{ "dutie": {} }"#,
+        r#"{ "duty": { "over": "organization" } }"#,
+        r#"{ "duty": { "owed_to": ["everyone"] } }"#,
+        r#"{ "duty": { "due": [{ "withn": "PT24H" }] } }"#,
+        r#"{ "norm": { "addressee": ["king"] } }"#,
+        r#"{ "guide": { "questoin": "Do you?" } }"#,
+        r#"{ "exception": { "effect": "abolishes" } }"#,
+        r#"{ "regime": { "regime": "x.y", "title": "X", "short": "X", "citation": "X", "binding": "perhaps" } }"#,
+        r#"{ "vocabulary": { "fact": { "organisation": { "x": { "type": "bool" } } } } }"#,
+        r#"{ "vocabulary": { "fcat": {} } }"#,
+    ] {
+        let block: Value = serde_json::from_str(wrong).unwrap();
+        assert!(schemas.validate(&block, index).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn a_schema_can_be_written_to_a_file() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("schema");
+    std::fs::create_dir_all(&folder).unwrap();
+    let output = run(&folder, &["schema", "case", "--out", "case.json"]);
+    assert!(output.status.success());
+    let written: Value = serde_json::from_str(&std::fs::read_to_string(folder.join("case.json")).unwrap()).unwrap();
+    assert_eq!(written, json(&["schema", "case"]));
+    assert_eq!(run(&folder, &["schema", "case", "--out", "nowhere/case.json"]).status.code(), Some(5));
 }
 
 #[test]

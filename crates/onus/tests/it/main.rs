@@ -10,7 +10,13 @@ mod command;
 #[cfg(test)]
 mod formats;
 #[cfg(test)]
+mod guide;
+#[cfg(test)]
 mod mistakes;
+#[cfg(test)]
+mod new;
+#[cfg(test)]
+mod reading;
 #[cfg(test)]
 mod record;
 #[cfg(test)]

@@ -1,0 +1,300 @@
+//! What can be found: one document for each item, regime, fact and case, with the words of its fields.
+
+use onus_register::law::{Head, Status};
+use onus_register::register::Register;
+use serde::Serialize;
+
+use super::{Hit, Query, term};
+use crate::words;
+
+/// The sort of a thing that can be found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sort {
+    /// A law, standard or norm as a whole.
+    Regime,
+    /// Something that is owed.
+    Duty,
+    /// An expectation of a role.
+    Norm,
+    /// A named yes/no or value.
+    Definition,
+    /// What changes a duty.
+    Exception,
+    /// A question of a guide.
+    Guide,
+    /// A fact that a case can state.
+    Fact,
+    /// A test on a page.
+    Case,
+}
+
+impl Sort {
+    /// As people write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Sort::Regime => "regime",
+            Sort::Duty => "duty",
+            Sort::Norm => "norm",
+            Sort::Definition => "definition",
+            Sort::Exception => "exception",
+            Sort::Guide => "guide",
+            Sort::Fact => "fact",
+            Sort::Case => "case",
+        }
+    }
+}
+
+/// How many fields there are.
+pub(super) const FIELDS: usize = 6;
+const TITLE: usize = 0;
+const PLAIN: usize = 1;
+const PROVISION: usize = 2;
+const ID: usize = 3;
+const ABOUT: usize = 4;
+const REST: usize = 5;
+/// What a word counts in each field: title or question, plain text, provision, id, themes and roles and regime, the rest.
+pub(super) const WEIGHTS: [f64; FIELDS] = [3.0, 1.4, 2.0, 1.5, 1.0, 0.5];
+
+/// The longest plain text that a hit shows.
+const SHOWN: usize = 220;
+
+/// A thing that can be found.
+#[derive(Clone, Debug)]
+pub(super) struct Document {
+    pub(super) sort: Sort,
+    pub(super) id: String,
+    /// Of a regime: the name before its provisions.
+    pub(super) short: String,
+    title: String,
+    plain: String,
+    provision: Option<String>,
+    regime: Option<String>,
+    /// Code of the State or union whose law it is.
+    jurisdiction: Option<String>,
+    proposed: bool,
+    themes: Vec<String>,
+    roles: Vec<String>,
+    /// How many words each field has.
+    pub(super) lengths: [u32; FIELDS],
+}
+
+type Fields = [Vec<String>; FIELDS];
+
+impl Document {
+    fn new(sort: Sort, id: &str, title: &str) -> Self {
+        Self {
+            sort,
+            id: id.to_owned(),
+            short: String::new(),
+            title: title.to_owned(),
+            plain: String::new(),
+            provision: None,
+            regime: None,
+            jurisdiction: None,
+            proposed: false,
+            themes: Vec::new(),
+            roles: Vec::new(),
+            lengths: [0; FIELDS],
+        }
+    }
+
+    /// Whether the filters let it through.
+    pub(super) fn passes(&self, query: &Query) -> bool {
+        let begins =
+            |id: &str, with: &str| id == with || id.strip_prefix(with).is_some_and(|rest| rest.starts_with('.'));
+        let regime = query.regimes.is_empty()
+            || query.regimes.iter().any(|wanted| self.regime.as_ref().is_some_and(|own| begins(own, wanted)));
+        let state = query.states.is_empty()
+            || query.states.iter().any(|wanted| {
+                self.jurisdiction.as_ref().is_some_and(|own| {
+                    own == wanted || own.strip_prefix(wanted.as_str()).is_some_and(|rest| rest.starts_with('-'))
+                })
+            });
+        let among =
+            |wanted: &[String], own: &[String]| wanted.is_empty() || own.iter().any(|word| wanted.contains(word));
+        regime
+            && state
+            && among(&query.themes, &self.themes)
+            && among(&query.roles, &self.roles)
+            && (query.sorts.is_empty() || query.sorts.contains(&self.sort))
+    }
+
+    /// Whether the typed words are its id, its short name or its whole title.
+    pub(super) fn is_called(&self, typed: &str) -> bool {
+        let title = self.title.trim_end_matches(['?', '.']);
+        let typed = typed.trim_end_matches(['?', '.']);
+        !typed.is_empty()
+            && [self.id.as_str(), self.short.as_str(), title].iter().any(|name| name.eq_ignore_ascii_case(typed))
+    }
+
+    /// Whether its title has the typed words as they stand.
+    pub(super) fn says(&self, typed: &str) -> bool {
+        typed.contains(' ') && self.title.to_lowercase().contains(&typed.to_lowercase())
+    }
+
+    pub(super) fn hit(&self, score: f64) -> Hit {
+        Hit {
+            id: self.id.clone(),
+            sort: self.sort,
+            title: self.title.clone(),
+            provision: self.provision.clone(),
+            regime: self.regime.clone(),
+            jurisdiction: self.jurisdiction.clone(),
+            proposed: self.proposed,
+            plain: self.plain.clone(),
+            score: (score * 1_000.0).round() / 1_000.0,
+        }
+    }
+}
+
+/// The beginning of a text, cut between words.
+fn shortened(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() <= SHOWN {
+        return text;
+    }
+    let cut: String = text.chars().take(SHOWN).collect();
+    let end = cut.rfind(' ').unwrap_or(cut.len());
+    format!("{} ..", cut.get(..end).unwrap_or(&cut))
+}
+
+/// All documents with the words of their fields.
+pub(super) fn all(register: &Register) -> Vec<(Document, Fields)> {
+    let reader = Reader { register };
+    let mut found = Vec::new();
+    found.extend(register.regimes.values().map(|regime| reader.regime(regime)));
+    found.extend(register.duties.values().map(|duty| reader.duty(duty)));
+    for norm in register.norms.values() {
+        let mut more = reader.head(Sort::Norm, &norm.head);
+        reader.about(&mut more, &norm.themes, &norm.addressees);
+        found.push(more);
+    }
+    found.extend(register.definitions.iter().map(|item| reader.head(Sort::Definition, &item.head)));
+    found.extend(register.exceptions.values().map(|item| reader.head(Sort::Exception, &item.head)));
+    for asked in register.guides.values() {
+        let mut more = reader.head(Sort::Guide, &asked.head);
+        add(&mut more.1, TITLE, &asked.question);
+        reader.about(&mut more, &asked.themes, &asked.addressees);
+        found.push(more);
+    }
+    found.extend(register.program.schema.facts().map(|fact| reader.fact(fact)));
+    for case in &register.cases {
+        let mut document = Document::new(Sort::Case, &case.name, &case.name);
+        let mut fields = Fields::default();
+        add(&mut fields, TITLE, &case.name);
+        if let Some(regime) = case.regime {
+            reader.of_regime(&mut document, register.regime(regime));
+        }
+        found.push((document, fields));
+    }
+    found
+}
+
+fn add(fields: &mut Fields, field: usize, text: &str) {
+    if let Some(words) = fields.get_mut(field) {
+        words.extend(term::terms(text));
+    }
+}
+
+struct Reader<'r> {
+    register: &'r Register,
+}
+
+impl Reader<'_> {
+    fn of_regime(&self, document: &mut Document, regime: &onus_register::law::Regime) {
+        document.regime = Some(regime.id.clone());
+        let state = regime.state.map(|state| self.register.state_code(state).to_owned());
+        document.jurisdiction = state.or_else(|| regime.jurisdiction.clone());
+        document.proposed = regime.status == Status::Proposed;
+    }
+
+    fn regime(&self, regime: &onus_register::law::Regime) -> (Document, Fields) {
+        let mut document = Document::new(Sort::Regime, &regime.id, &regime.title);
+        self.of_regime(&mut document, regime);
+        document.short.clone_from(&regime.short);
+        document.plain = shortened(&regime.plain);
+        document.provision = Some(regime.citation.clone());
+        let mut fields = Fields::default();
+        for (field, text) in [
+            (TITLE, &regime.title),
+            (TITLE, &regime.short),
+            (ID, &regime.id),
+            (PLAIN, &regime.plain),
+            (REST, &regime.citation),
+        ] {
+            add(&mut fields, field, text);
+        }
+        (document, fields)
+    }
+
+    fn head(&self, sort: Sort, head: &Head) -> (Document, Fields) {
+        let regime = self.register.regime(head.regime);
+        let mut document = Document::new(sort, &head.id, &head.title);
+        self.of_regime(&mut document, regime);
+        document.plain = shortened(&head.plain);
+        document.provision = Some(self.register.citation(head.regime, &head.provision));
+        let mut fields = Fields::default();
+        for (field, text) in [
+            (TITLE, &head.title),
+            (PLAIN, &head.plain),
+            (PROVISION, &head.provision),
+            (ID, &head.id),
+            (ABOUT, &regime.short),
+        ] {
+            add(&mut fields, field, text);
+        }
+        (document, fields)
+    }
+
+    /// Themes and roles, by id and by their words.
+    fn about(&self, (document, fields): &mut (Document, Fields), themes: &[String], roles: &[String]) {
+        let vocabulary = &self.register.vocabulary;
+        for theme in themes.iter().filter(|theme| !document.themes.contains(theme)).cloned().collect::<Vec<_>>() {
+            add(fields, ABOUT, &theme);
+            add(fields, ABOUT, vocabulary.themes.get(&theme).map_or("", String::as_str));
+            document.themes.push(theme);
+        }
+        for role in roles.iter().filter(|role| !document.roles.contains(role)).cloned().collect::<Vec<_>>() {
+            add(fields, ABOUT, vocabulary.roles.get(&role).map_or("", |role| role.text.as_str()));
+            document.roles.push(role);
+        }
+    }
+
+    fn duty(&self, duty: &onus_register::law::Duty) -> (Document, Fields) {
+        let mut found = self.head(Sort::Duty, &duty.head);
+        for version in &duty.versions {
+            let roles: Vec<String> = version.body.role.iter().cloned().collect();
+            self.about(&mut found, &version.body.themes, &roles);
+        }
+        // of what is due only the latest text is read: "within 72 hours", and to whom
+        if let Some(version) = duty.versions.last() {
+            for due in &version.body.due {
+                add(&mut found.1, REST, &words::due(self.register, due));
+                for to in &due.to {
+                    add(
+                        &mut found.1,
+                        REST,
+                        self.register.vocabulary.recipients.get(to).map_or("", |to| to.text.as_str()),
+                    );
+                }
+            }
+            for what in &version.body.requires {
+                add(&mut found.1, REST, self.register.vocabulary.requirements.get(what).map_or("", String::as_str));
+            }
+        }
+        found
+    }
+
+    fn fact(&self, fact: onus_logic::schema::FactId) -> (Document, Fields) {
+        let (path, text) = (self.register.program.schema.fact_path(fact), self.register.vocabulary.fact(fact));
+        let mut document = Document::new(Sort::Fact, &path, &text.question);
+        document.plain = text.help.as_deref().map(shortened).unwrap_or_default();
+        let mut fields = Fields::default();
+        add(&mut fields, TITLE, &text.question);
+        add(&mut fields, TITLE, &text.label);
+        add(&mut fields, ID, &path);
+        add(&mut fields, PLAIN, text.help.as_deref().unwrap_or(""));
+        (document, fields)
+    }
+}

@@ -118,7 +118,7 @@ fn due_words(register: &Register, speaker: &Speaker<'_>, due: &Due) -> DueWords 
         text: words::due(register, due),
         prompt: due.prompt,
         to: due.to.iter().map(|to| recipients.get(to).map_or_else(|| to.clone(), |own| own.text.clone())).collect(),
-        content: due.content.clone(),
+        content: due.content.iter().map(|content| content.text.clone()).collect(),
         when: due.when.map(|when| speaker.condition(when)),
         note: due.note.clone(),
     }

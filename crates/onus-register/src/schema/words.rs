@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::texts;
 use crate::register::Register;
+use crate::vocabulary::time::{ENDS, MOVED};
 
 /// An object with these keys and no others.
 fn object(keys: &[(&str, Value)], needed: &[&str]) -> Value {
@@ -161,9 +162,58 @@ pub(super) fn vocabulary(register: &Register) -> Value {
                     &["over", "when", "text", "regime"],
                 )),
             ),
-            ("calendar", named(&json!({ "type": "object" }))),
-            ("counting", named(&json!({ "type": "object" }))),
+            ("calendar", named(&calendar())),
+            ("counting", named(&counting())),
         ],
         &[],
+    )
+}
+
+/// When an office is closed.
+fn calendar() -> Value {
+    let moved = json!({ "enum": MOVED.iter().map(|(name, _)| *name).collect::<Vec<_>>() });
+    let year = json!({ "type": "integer" });
+    let day =
+        object(&[("name", text()), ("moved", moved.clone()), ("from", year.clone()), ("to", year.clone())], &["name"]);
+    let days = named(&json!({ "anyOf": [text(), day] }));
+    object(
+        &[
+            ("text", text()),
+            ("zone", text()),
+            ("state", text()),
+            ("based_on", text()),
+            ("weekend", texts()),
+            ("days", days),
+            ("moved", moved),
+            ("closed", named(&text())),
+            ("open", json!({ "type": "array", "items": { "$ref": "#/$defs/date" } })),
+            ("known", json!({ "type": "array", "items": year, "minItems": 2, "maxItems": 2 })),
+            ("source", text()),
+            ("note", text()),
+        ],
+        &[],
+    )
+}
+
+/// How a law counts a period.
+fn counting() -> Value {
+    object(
+        &[
+            ("text", text()),
+            ("provision", text()),
+            ("zone", text()),
+            ("ends", json!({ "enum": ENDS.iter().map(|(name, _)| *name).collect::<Vec<_>>() })),
+            ("close", text()),
+            ("hour_not_counted", flag()),
+            ("roll", json!({ "enum": ["next-working-day"] })),
+            ("roll_at", text()),
+            ("roll_for", json!({ "type": "array", "items": { "enum": ["hours", "days"] } })),
+            ("roll_in", json!({ "enum": ["text", "outer"] })),
+            ("calendar", text()),
+            ("calendar_of", text()),
+            ("source", text()),
+            ("note", text()),
+        ],
+        &["text"],
     )
 }

@@ -53,14 +53,14 @@ pub struct Counting {
     pub at: At,
 }
 
-const MOVED: [(&str, Moved); 4] = [
+pub(crate) const MOVED: [(&str, Moved); 4] = [
     ("stays", Moved::Stays),
     ("nearest", Moved::Nearest),
     ("next-open", Moved::NextOpen),
     ("from-sunday", Moved::FromSunday),
 ];
 
-const ENDS: [(&str, Ends); 3] =
+pub(crate) const ENDS: [(&str, Ends); 3] =
     [("same-time-then-day", Ends::SameTimeThenDay), ("day", Ends::Day), ("same-time", Ends::SameTime)];
 
 /// Reads both sections.

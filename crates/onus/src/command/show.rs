@@ -142,8 +142,8 @@ fn regime_text(regime: &Regime) -> String {
 
 fn fact_text(fact: &Fact) -> String {
     let mut text = format!("{}  {}\n", styled(BOLD, &fact.question), styled(FAINT, &fact.id));
-    for line in &fact.help {
-        let _ = writeln!(text, "{}", render::wrapped(line, 0));
+    if let Some(help) = &fact.help {
+        let _ = writeln!(text, "{}", render::wrapped(help, 0));
     }
     let _ = writeln!(text);
     let mut of = fact.answer.clone();

@@ -97,7 +97,21 @@ fn nothing_that_a_stranger_types_breaks_the_search() {
 
 /// What a person would type, and the items of which one must stand among the first three.
 const ASKED: &[(&str, &[&str])] = &[
-    ("breach 72 hours", &["eu.gdpr.33-1", "gb.gdpr.33-1", "ind.dpdp.r7-2-b", "us.ncua.748-1-c", "nl.csr.3-4"]),
+    // many countries have such a duty; each of these is right
+    (
+        "breach 72 hours",
+        &[
+            "eu.gdpr.33-1",
+            "gb.gdpr.33-1",
+            "ind.dpdp.r7-2-b",
+            "th.pdpa.37-4",
+            "vn.pdp.72h",
+            "ng.ndpa.40-2",
+            "kr.pipa.34-3",
+            "us.ncua.748-1-c",
+        ],
+    ),
+    ("gdpr breach authority", &["eu.gdpr.33-1", "gb.gdpr.33-1"]),
     ("passwrod", &["etsi.en303645.5-1-1", "gb.psti.sch1-1"]),
     ("default password", &["etsi.en303645.5-1-1", "gb.psti.sch1-1", "us.ca.sb327.b", "au.csa.password"]),
     ("sbom", &["eu.cra.a2-1", "us.fda.524b-b-3", "eu.cra.13-25"]),
@@ -126,7 +140,6 @@ const ASKED: &[(&str, &[&str])] = &[
     ("large firm", &["eu.sme.large"]),
     ("domain name data", &["eu.nis2.28"]),
     ("register with the authority", &["eu.nis2.3-4.register", "nl.cbw.44-1"]),
-    ("multifactor login", &["eu.nis2.21-2-j.mfa", "nl.cbw.21-3-j", "us.ny.nydfs.500-12", "eu.ir2690."]),
     ("cert-in six hours", &["ind.certin."]),
     ("impact assesment", &["eu.gdpr.35", "eu.gdpr.dpia_required", "gb.gdpr."]),
     ("tell patients of a leak", &["us.hipaa.", "us.hbnr.", "eu.gdpr.34"]),
@@ -134,7 +147,6 @@ const ASKED: &[(&str, &[&str])] = &[
     ("hack the core of the internet", &["norms.gcsc.1", "norms.pariscall.2"]),
     ("radio equipment", &["eu.red"]),
     ("SEC 8-K material incident", &["us.sec."]),
-    ("penetration test", &["us.ny.nydfs.500-5", "eu.ir2690.", "eu.dora.", "us.ftc"]),
     ("recall product", &["eu.cra.13-21", "eu.cra.19-5.correct", "eu.cra.20-4.correct", "au.csa.", "gb.psti."]),
     ("joint controllers", &["eu.gdpr.26"]),
 ];

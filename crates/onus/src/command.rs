@@ -81,7 +81,7 @@ enum Command {
     New(new::New),
     /// JSON schema for editors
     Schema(schema::Schema),
-    /// Play two processes with invented parties into a database, with all numbers of the outcome
+    /// Play two processes with invented parties, and record them in a database
     Demo(demo::Demo),
     /// Check the record of processes offline, or copy it
     Log(log::Log),

@@ -90,8 +90,8 @@ pub(super) fn organisation(register: &Register, held: &[&str], duties: &BTreeSet
         .filter(|(kind, _)| !made(*kind) && !register.vocabulary.kind(*kind).stand_in && !schema.kind(*kind).party)
         .map(|(_, name)| format!("\"{name}\""))
         .collect();
-    let head = format!("as_of = {AS_OF}\nzone = \"Europe/Amsterdam\"\ncomplete = [{}]\n", closed.join(", "));
-    let mut case = Made { head, things: Vec::new(), facts: BTreeMap::new() };
+    let opening = format!("as_of = {AS_OF}\nzone = \"Europe/Amsterdam\"\ncomplete = [{}]\n", closed.join(", "));
+    let mut case = Made { head: opening, things: Vec::new(), facts: BTreeMap::new() };
     for (kind, name) in schema.kinds().filter(|(kind, _)| made(*kind)) {
         case.things.push((name.to_owned(), if Some(kind) == party { NAME } else { "t" }));
         for fact in schema.facts_of(kind) {

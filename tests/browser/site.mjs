@@ -44,7 +44,7 @@ const types = {
   home: "/", owe: "/owe", owed: "/owed?owed_to=users", happened: "/happened", register: "/register?q=incident", regimes: "/register/regimes",
   regime: "/register/eu.nis2", duty: "/register/eu.nis2.21-2-d", definition: "/register/eu.nis2.essential", fact: "/register/organisation.staff",
   expected: "/expected", stakeholder: "/expected/user", glossary: "/glossary", method: "/method", result: "/demo/hospital-incident",
-  nowhere: "/nowhere", dutch: "/nl/demo/webshop",
+  clock: "/demo/hospital-incident/clock", nowhere: "/nowhere", dutch: "/nl/demo/webshop",
 };
 
 async function audit(page, name) {
@@ -128,7 +128,7 @@ async function doors(javaScriptEnabled) {
   // something happened
   await page.goto(address + "/happened");
   await page.locator("ul.demos a").first().click();
-  expect((await page.locator("details.duty").count()) > 0, `${how}: an incident is answered`);
+  expect((await page.locator("ol.agenda > li").count()) > 0, `${how}: an incident has a clock`);
 
   // read the register
   await page.goto(address + "/register");

@@ -1,6 +1,7 @@
 //! Chores of the project: `cargo xtask test [--install]` runs everything that must pass, `cargo xtask check` the
 //! house rules alone, `cargo xtask holidays` the comparison of calendars.
 
+mod browser;
 mod check;
 mod coverage;
 mod holidays;

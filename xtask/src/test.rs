@@ -4,7 +4,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 
-use crate::{check, holidays, root, say};
+use crate::{browser, check, holidays, root, say};
 
 /// Whether missing tools are installed first.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -65,6 +65,16 @@ pub(crate) fn run(setup: Setup) -> Result<bool, String> {
         count(&mut counts, findings.is_empty());
     } else {
         counts.skipped.push("calendars compared (python3 with venv, and the package holidays)".to_owned());
+    }
+    if setup == Setup::Install && browser::missing().is_some() {
+        browser::install();
+    }
+    match browser::missing() {
+        None => {
+            let passed = browser::run()?;
+            count(&mut counts, passed);
+        }
+        Some(missing) => counts.skipped.push(missing),
     }
     say("== house rules");
     let findings = check::run()?;

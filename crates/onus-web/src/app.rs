@@ -15,7 +15,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use crate::guard;
 use crate::limit::Buckets;
 use crate::metrics::Metrics;
-use crate::pages::{case, duty, entry, home, reading, register, saved};
+use crate::pages::{case, clock, duty, entry, home, reading, register, saved};
 use crate::{api, assets};
 
 /// Largest body of a request, in bytes. A case of one organisation has a few thousand.
@@ -100,6 +100,8 @@ impl App {
             .route("/check", post(case::check))
             .route("/export/{format}", post(case::export))
             .route("/demo/{id}", get(case::demo))
+            .route("/demo/{id}/clock", get(clock::demo))
+            .route("/clock", post(clock::clock))
             .route("/save", post(saved::save))
             .route("/case/{link}", get(saved::open))
             .route("/case/{link}/change", post(saved::change))

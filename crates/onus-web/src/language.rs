@@ -168,8 +168,18 @@ mod tests {
     }
 
     /// Texts whose keys are put together from the names of the register.
-    const KEYS_BY_NAME: [&str; 9] =
-        ["sure-", "group-", "people-", "status-", "binding-", "problem-", "sort-", "stakeholder-", "regime-status-"];
+    const KEYS_BY_NAME: [&str; 10] = [
+        "sure-",
+        "group-",
+        "people-",
+        "status-",
+        "binding-",
+        "problem-",
+        "sort-",
+        "clock-state-",
+        "stakeholder-",
+        "regime-status-",
+    ];
 
     #[test]
     fn an_address_says_its_language() {

@@ -1,6 +1,7 @@
 //! The pages. Each file has the handlers and views of one part of the site; what they look like stands in `templates/`.
 
 pub(crate) mod case;
+pub(crate) mod clock;
 pub(crate) mod duty;
 pub(crate) mod entry;
 pub(crate) mod home;

@@ -21,3 +21,5 @@ mod reading;
 mod record;
 #[cfg(test)]
 mod registers;
+#[cfg(test)]
+mod serve;

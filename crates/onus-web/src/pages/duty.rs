@@ -6,13 +6,14 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use onus_engine::describe::{self, Part, Version};
 use onus_engine::expect;
+use onus_engine::finding::Named;
+use onus_engine::sentence::Sentence;
 use onus_register::law::{Binding, Head, Modality, Period, Regime, Status};
-use onus_register::page::Block;
-use onus_register::register::{CaseBlock, Register};
-use onus_register::tree::{Item, Tree};
+use onus_register::register::Register;
 
-use super::entry::{terms, who_owes};
+use super::entry::who_owes;
 use super::{Here, public_page};
 use crate::app::App;
 use crate::language::Language;
@@ -31,8 +32,38 @@ struct Link {
 /// A case of the pages that says what must come of this item.
 struct Tested {
     name: String,
-    expected: Vec<(String, String)>,
+    expected: Vec<String>,
     holds: bool,
+}
+
+/// What an item says in some period.
+struct Said {
+    /// The days, if it has several versions.
+    days: Option<String>,
+    changed: Vec<String>,
+    conditions: Vec<(String, Words)>,
+    due: Vec<String>,
+}
+
+/// A condition in words, as a tree.
+#[derive(Template)]
+#[template(path = "words.html")]
+struct Words {
+    here: Here,
+    says: String,
+    definition: Option<String>,
+    provision: Option<String>,
+    parts: Vec<Words>,
+}
+
+fn words(here: &Here, sentence: &Sentence) -> Words {
+    Words {
+        here: here.clone(),
+        says: sentence.says.clone(),
+        definition: sentence.definition.clone(),
+        provision: sentence.provision.clone(),
+        parts: sentence.parts.iter().map(|part| words(here, part)).collect(),
+    }
 }
 
 #[derive(Template)]
@@ -40,30 +71,20 @@ struct Tested {
 struct ItemPage {
     here: Here,
     t: Language,
+    item: describe::Item,
     sort: String,
-    title: String,
     plain: Vec<String>,
-    id: String,
-    provision: String,
-    regime: (String, String),
     official: Option<String>,
     periods: Vec<String>,
     who: Option<String>,
     owed_to: Vec<String>,
-    terms: Vec<String>,
     themes: Vec<String>,
     requires: Vec<String>,
+    sanctions: Vec<String>,
     strength: Option<String>,
-    versions: Vec<String>,
+    said: Vec<Said>,
     sure: String,
-    source: Option<String>,
-    note: Option<String>,
-    logic: String,
-    place: String,
-    transposes: Vec<Link>,
-    transposed: Vec<(String, Link)>,
-    exceptions: Vec<(String, Link)>,
-    uses: Vec<Link>,
+    states: Vec<(String, Named)>,
     tested: Vec<Tested>,
     tested_more: usize,
 }
@@ -134,65 +155,40 @@ fn link(register: &Register, head: &Head) -> Link {
     Link { id: head.id.clone(), text: head.title.clone(), provision: register.citation(head.regime, &head.provision) }
 }
 
-/// The block of an item, as its page has it.
-fn block_of<'r>(register: &'r Register, id: &str) -> Option<&'r Block> {
-    let mut blocks = register.pages.iter().flat_map(|page| &page.blocks);
-    blocks.find(|block| block.item.as_ref().is_some_and(|item| item.id == id))
+/// The cases that test an item, run.
+fn tested(register: &Register, item: &describe::Item) -> (Vec<Tested>, usize) {
+    let more = item.tested_by.len().saturating_sub(MAX_CASES);
+    let shown = item.tested_by.iter().take(MAX_CASES);
+    let run = shown.filter_map(|tested| {
+        let case = register.cases.iter().find(|case| case.name == tested.case)?;
+        let holds = expect::run_case(register, case).passed();
+        Some(Tested { name: tested.case.clone(), expected: tested.expects.clone(), holds })
+    });
+    (run.collect(), more)
 }
 
-fn logic_of<'r>(register: &'r Register, block: &Block) -> &'r str {
-    let Some(file) = register.files.get(block.at.file) else { return "" };
-    let after = file.text.get(block.at.span.end as usize..).unwrap_or("");
-    after.split("\n```").next().unwrap_or(after).trim_matches('\n')
-}
-
-/// What a case expects of an item, by thing.
-fn expectations(case: &CaseBlock, ids: &[&str]) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    let Some(Tree { item: Item::Table(expect), .. }) = case.table.get("expect") else { return found };
-    for id in ids {
-        match expect.get(id).map(|tree| &tree.item) {
-            Some(Item::Table(things)) => {
-                for (thing, (_, tree)) in &things.entries {
-                    found.push((thing.clone(), verdict(tree)));
-                }
-            }
-            Some(Item::Text(text)) => found.push((String::new(), text.clone())),
-            _ => {}
-        }
+fn said(here: &Here, t: Language, version: &Version, several: bool) -> Said {
+    let from = version.from.map(|from| t.x("in-force-from", t.day(from)));
+    let to = version.to.map(|to| t.x("in-force-until", t.day(to)));
+    let days: Vec<String> = from.into_iter().chain(to).collect();
+    Said {
+        days: several.then(|| days.join(" ")),
+        changed: version.changed.clone(),
+        conditions: version
+            .conditions
+            .iter()
+            .map(|asked| (asked.leads.clone(), words(here, &asked.sentence)))
+            .collect(),
+        due: version
+            .due
+            .iter()
+            .map(|due| {
+                let stage = due.stage.as_ref().map(|stage| format!("{stage}: ")).unwrap_or_default();
+                let to = if due.to.is_empty() { String::new() } else { format!(" → {}", due.to.join(", ")) };
+                format!("{stage}{}{to}", due.text)
+            })
+            .collect(),
     }
-    found
-}
-
-fn verdict(tree: &Tree) -> String {
-    match &tree.item {
-        Item::Text(text) => text.clone(),
-        Item::Bool(value) => value.to_string(),
-        Item::Number(number) => number.clone(),
-        Item::Time(time) => time.to_string(),
-        Item::List(items) => items.iter().map(verdict).collect::<Vec<_>>().join(", "),
-        Item::Table(table) => table.get("status").or_else(|| table.get("is")).map(verdict).unwrap_or_default(),
-    }
-}
-
-fn tested(register: &Register, ids: &[&str]) -> (Vec<Tested>, usize) {
-    let cases: Vec<(&CaseBlock, Vec<(String, String)>)> = register
-        .cases
-        .iter()
-        .map(|case| (case, expectations(case, ids)))
-        .filter(|(_, expected)| !expected.is_empty())
-        .collect();
-    let more = cases.len().saturating_sub(MAX_CASES);
-    let shown = cases
-        .into_iter()
-        .take(MAX_CASES)
-        .map(|(case, expected)| Tested {
-            name: case.name.clone(),
-            expected,
-            holds: expect::run_case(register, case).passed(),
-        })
-        .collect();
-    (shown, more)
 }
 
 pub(crate) async fn item(State(app): State<Arc<App>>, here: Here, Path(id): Path<String>) -> AppResult<Response> {
@@ -216,92 +212,43 @@ fn one(app: &App, here: &Here, id: &str) -> AppResult<Response> {
 
 fn item_page(register: &Register, here: &Here, head: &Head) -> AppResult<ItemPage> {
     let t = here.t;
-    let block = block_of(register, &head.id).ok_or_else(AppError::not_found)?;
-    let regime = register.regime(head.regime);
-    let duty = register.duty_named(&head.id);
-    let body = duty.and_then(|duty| register.duty(duty).versions.last()).map(|version| &version.body);
-    let vocabulary = &register.vocabulary;
-    let mut ids = vec![head.id.as_str()];
-    let transposes: Vec<Link> = duty
-        .and_then(|duty| register.duty(duty).implements)
-        .map(|base| &register.duty(base).head)
-        .into_iter()
-        .map(|base| {
-            ids.push(base.id.as_str());
-            link(register, base)
-        })
-        .collect();
-    let transposed = duty
-        .map(|duty| {
-            let own = register.transpositions(duty);
-            own.map(|(state, own)| (register.state_name(state).to_owned(), link(register, &register.duty(own).head)))
-                .collect()
-        })
-        .unwrap_or_default();
-    let exceptions = duty
-        .map(|duty| {
-            let own = register.exceptions_to(duty).iter().map(|id| register.exception(*id));
-            own.map(|own| (own.effect.name().to_owned(), link(register, &own.head))).collect()
-        })
-        .unwrap_or_default();
-    let versions = match duty.map(|duty| &register.duty(duty).versions) {
-        Some(versions) if versions.len() > 1 => versions
-            .iter()
-            .map(|version| {
-                let from = version.from.map(|from| t.x("in-force-from", &t.day(from)));
-                let to = version.to.map(|to| t.x("in-force-until", &t.day(to)));
-                let span: Vec<String> = from.into_iter().chain(to).collect();
-                let terms = terms(&version.body).join("; ");
-                if terms.is_empty() { span.join(" ") } else { format!("{}: {terms}", span.join(" ")) }
-            })
-            .collect(),
-        _ => Vec::new(),
-    };
-    let logic = register.definitions.iter().find(|item| item.head.id == head.id).map(|item| item.logic);
-    let calls = logic.map(|logic| register.calls(logic)).unwrap_or_default();
-    let uses = calls.iter().filter_map(|id| register.definition(*id)).map(|own| link(register, &own.head)).collect();
-    let (tested, tested_more) = tested(register, &ids);
+    let item = describe::item(register, &head.id).ok_or_else(AppError::not_found)?;
+    let texts = |parts: &[Part]| parts.iter().map(|part| part.text.clone()).collect::<Vec<_>>();
+    let last = item.versions.last();
+    let several = item.versions.len() > 1;
+    let body = register.duty_named(&head.id).and_then(|duty| register.duty(duty).versions.last());
+    let (tested, tested_more) = tested(register, &item);
     Ok(ItemPage {
         t,
-        sort: t.get(&format!("sort-{}", block.sort.name())),
-        title: head.title.clone(),
-        plain: paragraphs(&head.plain),
-        id: head.id.clone(),
-        provision: register.citation(head.regime, &head.provision),
-        regime: (regime.id.clone(), regime.title.clone()),
-        official: official(regime),
-        periods: periods(t, &head.in_force),
-        who: body.map(|body| who_owes(register, body)),
-        owed_to: body
-            .map(|body| body.owed_to.iter().map(|to| t.get(&format!("people-{}", to.name()))).collect())
+        sort: t.get(&format!("sort-{}", item.sort)),
+        plain: paragraphs(&item.plain),
+        official: official(register.regime(head.regime)),
+        periods: periods(t, &item.in_force),
+        who: body.map(|version| who_owes(register, &version.body)),
+        owed_to: last
+            .map(|last| last.owed_to.iter().map(|to| t.get(&format!("people-{}", to.name()))).collect())
             .unwrap_or_default(),
-        terms: body.map(terms).unwrap_or_default(),
-        themes: body
-            .map(|body| body.themes.iter().filter_map(|id| vocabulary.themes.get(id).cloned()).collect())
-            .unwrap_or_default(),
-        requires: body
-            .map(|body| body.requires.iter().filter_map(|id| vocabulary.requirements.get(id).cloned()).collect())
-            .unwrap_or_default(),
-        strength: body.map(|body| {
-            t.get(match body.modality {
+        themes: last.map(|last| texts(&last.themes)).unwrap_or_default(),
+        requires: last.map(|last| texts(&last.requires)).unwrap_or_default(),
+        sanctions: last.map(|last| texts(&last.sanctions)).unwrap_or_default(),
+        strength: body.map(|version| {
+            t.get(match version.body.modality {
                 Modality::Must => "strength-must",
                 Modality::MustNot => "strength-must-not",
                 Modality::Should => "strength-should",
                 Modality::May => "strength-may",
             })
         }),
-        versions,
-        sure: t.get(&format!("sure-{}", head.confidence.name())),
-        source: head.source.clone(),
-        note: head.note.clone(),
-        logic: logic_of(register, block).to_owned(),
-        place: format!("{}:{}", register.files.path(block.at.file), register.files.line(block.at)),
-        transposes,
-        transposed,
-        exceptions,
-        uses,
+        said: item.versions.iter().map(|version| said(here, t, version, several)).collect(),
+        sure: t.get(&format!("sure-{}", item.confidence.name())),
+        states: item
+            .transposed_by
+            .iter()
+            .map(|own| (register.vocabulary.member("country", &own.state).to_owned(), own.item.clone()))
+            .collect(),
         tested,
         tested_more,
+        item,
         here: here.clone(),
     })
 }

@@ -1,10 +1,12 @@
 //! The register as a list that can be searched and narrowed, and the regimes in it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use onus_engine::search::{Index, Query as Search};
 use onus_register::law::{Head, OwedTo};
 use onus_register::register::Register;
 use serde::{Deserialize, Serialize};
@@ -37,8 +39,6 @@ pub(crate) struct Entry {
     pub(crate) stakeholder: Option<String>,
     pub(crate) owed_to: Vec<OwedTo>,
     pub(crate) confidence: &'static str,
-    #[serde(skip)]
-    words: String,
 }
 
 /// What the lists of the site are made of; it does not change between requests.
@@ -52,6 +52,9 @@ pub(crate) struct Catalogue {
     pub(crate) roles: Vec<(String, String)>,
     pub(crate) stakeholders: Vec<String>,
     ids: Vec<String>,
+    /// Where an entry stands among all.
+    by_id: BTreeMap<String, usize>,
+    index: Index,
 }
 
 /// What is asked of the register.
@@ -78,7 +81,6 @@ pub(crate) struct Asked {
 fn entry(register: &Register, sort: &'static str, head: &Head) -> Entry {
     let regime = register.regime(head.regime);
     let provision = register.citation(head.regime, &head.provision);
-    let words = format!("{} {} {} {}", head.title, head.plain, provision, head.id).to_lowercase();
     Entry {
         id: head.id.clone(),
         sort,
@@ -92,7 +94,6 @@ fn entry(register: &Register, sort: &'static str, head: &Head) -> Entry {
         stakeholder: None,
         owed_to: Vec::new(),
         confidence: head.confidence.name(),
-        words,
     }
 }
 
@@ -153,7 +154,9 @@ impl Catalogue {
         let facts = register.program.schema.facts().map(|fact| register.program.schema.fact_path(fact));
         let ids = register.heads().map(|head| head.id.clone()).chain(register.regimes.keys().cloned()).chain(facts);
         let ids = ids.collect();
-        Self { entries, regimes, places, themes, roles, stakeholders, ids }
+        let by_id = entries.iter().enumerate().map(|(at, entry)| (entry.id.clone(), at)).collect();
+        let index = Index::of(register);
+        Self { entries, regimes, places, themes, roles, stakeholders, ids, by_id, index }
     }
 
     /// An id that is much like what was asked.
@@ -167,8 +170,6 @@ impl Catalogue {
 
     /// The entries that fit, best first.
     pub(crate) fn find(&self, asked: &Asked) -> Vec<&Entry> {
-        let lower: String = asked.q.to_lowercase().chars().take(MAX_WORDS).collect();
-        let words: Vec<&str> = lower.split_whitespace().collect();
         let fits = |entry: &&Entry| {
             (asked.regime.is_empty() || entry.regime == asked.regime)
                 && (asked.place.is_empty() || entry.jurisdiction.as_ref() == Some(&asked.place))
@@ -176,17 +177,14 @@ impl Catalogue {
                 && (asked.role.is_empty() || entry.role.as_ref() == Some(&asked.role))
                 && (asked.stakeholder.is_empty() || entry.stakeholder.as_ref() == Some(&asked.stakeholder))
                 && (asked.owed_to.is_empty() || entry.owed_to.iter().any(|to| to.name() == asked.owed_to))
-                && words.iter().all(|word| entry.words.contains(word))
         };
-        let mut found: Vec<&Entry> = self.entries.iter().filter(fits).collect();
-        if !words.is_empty() {
-            // what says it in its title comes before what says it somewhere
-            found.sort_by_key(|entry| {
-                let title = entry.title.to_lowercase();
-                std::cmp::Reverse(words.iter().filter(|word| title.contains(**word)).count())
-            });
+        let words: String = asked.q.chars().take(MAX_WORDS).collect();
+        if words.trim().is_empty() {
+            return self.entries.iter().filter(fits).collect();
         }
-        found
+        let found = self.index.search(&Search { words, limit: self.index.len(), ..Search::default() });
+        let hits = found.hits.iter().filter_map(|hit| self.entries.get(*self.by_id.get(&hit.id)?));
+        hits.filter(fits).collect()
     }
 }
 

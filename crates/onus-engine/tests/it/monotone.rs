@@ -22,14 +22,20 @@ static EXAMPLES: LazyLock<Vec<Case>> = LazyLock::new(|| {
     cases.map(|path| case(&REGISTER, &std::fs::read_to_string(path).unwrap())).collect()
 });
 
-/// By duty, thing, State, and whom it concerns: things that are only imagined share their names.
+/// By duty, thing, State, and whom it concerns. Things that are only imagined share their names: where that leaves several findings, none
+/// of them can be found again in another case.
 type Findings = BTreeMap<(String, String, Option<String>, Option<String>), Finding>;
 
 fn findings(case: &Case) -> Findings {
     let checked = check(&REGISTER, case, &Options::default()).unwrap();
     let whom = |found: &Finding| found.concerns.as_ref().map(|party| party.id.clone());
     let key = |found: &Finding| (found.duty.clone(), found.over.id.clone(), found.state.clone(), whom(found));
-    checked.findings.into_iter().map(|found| (key(&found), found)).collect()
+    let mut several: BTreeMap<_, Vec<Finding>> = BTreeMap::new();
+    for found in checked.findings {
+        several.entry(key(&found)).or_default().push(found);
+    }
+    let single = several.into_iter().filter(|(_, found)| found.len() == 1);
+    single.flat_map(|(key, found)| found.into_iter().map(move |found| (key.clone(), found))).collect()
 }
 
 static FULL: LazyLock<Vec<Findings>> = LazyLock::new(|| EXAMPLES.iter().map(findings).collect());

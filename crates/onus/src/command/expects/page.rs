@@ -135,7 +135,7 @@ fn item(html: &mut String, one: &Expectation) {
 }
 
 fn sources(html: &mut String, found: &Expected) {
-    html.push_str("<section aria-labelledby=\"sources\">\n<h2 id=\"sources\">Where it comes from</h2>\n<table>\n");
+    html.push_str("<section aria-labelledby=\"sources\">\n<h2 id=\"sources\">Where it comes from</h2>\n<div class=\"wide\" role=\"region\" aria-labelledby=\"sources\" tabindex=\"0\">\n<table>\n");
     html.push_str("<thead><tr><th scope=\"col\">Name</th><th scope=\"col\">Title</th><th scope=\"col\">Whose</th><th scope=\"col\">Standing</th><th scope=\"col\">Lines</th></tr></thead>\n<tbody>\n");
     for source in &found.regimes {
         let standing = match source.standing {
@@ -160,7 +160,7 @@ fn sources(html: &mut String, found: &Expected) {
             source.expectations
         );
     }
-    html.push_str("</tbody>\n</table>\n</section>\n");
+    html.push_str("</tbody>\n</table>\n</div>\n</section>\n");
 }
 
 /// What the marks of how sure a line is mean.

@@ -86,6 +86,33 @@ fn value(lines: &[onus_forum::legitimacy::Line], code: &str, name: &str) -> Stri
 }
 
 #[test]
+fn a_later_stage_that_changes_most_of_the_text_before_its_turn_is_an_alarm() {
+    let mut play = Play::open("csr-staged");
+    for (party, nth) in [("ministry", 1), ("csirt", 2), ("users", 3)] {
+        let comment = format!("c{nth}");
+        let act = Act::CommentMade {
+            proposal: "x".into(),
+            comment: comment.as_str().into(),
+            anchor: Anchor::Whole,
+            sort: CommentType::General,
+        };
+        play.says(party, act, &[("text", "change it")]).unwrap();
+        let act = Act::CommentDisposed {
+            proposal: "x".into(),
+            comment: comment.as_str().into(),
+            disposition: Disposition::Accepted,
+            revision: Some(1),
+        };
+        play.says("chair", act, &[]).unwrap();
+    }
+    let lines = report(&play.state, play.process(), &|_| None, &LogFacts::default());
+    let said = value(&lines, "L12", "share of `government` in changes of the first stage");
+    assert_eq!(said, "2/3: alarm, it changed most of the text before its stage");
+    assert_eq!(value(&lines, "L12", "share of `industry` in changes of the first stage"), "0");
+    assert_eq!(value(&lines, "L14", "witnesses"), "none yet");
+}
+
+#[test]
 fn the_report_names_who_is_missing_and_who_was_heard() {
     let mut play = Play::open("csr-staged");
     play.state.processes.get_mut(&"p".into()).unwrap().charter.interests.insert("bystanders".into());

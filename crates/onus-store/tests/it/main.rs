@@ -1,5 +1,5 @@
 //! The store on real files.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod backups;
 mod cases;

@@ -47,7 +47,7 @@ async fn every_table_is_strict_and_every_file_is_a_migration() {
     let known: Vec<String> = MIGRATIONS.iter().map(|migration| format!("{}.sql", migration.name)).collect();
     assert_eq!(files, known);
     for (index, migration) in MIGRATIONS.iter().enumerate() {
-        assert_eq!(migration.version, index as i64 + 1);
+        assert_eq!(migration.version, i64::try_from(index).unwrap() + 1);
         assert!(migration.name.starts_with(&format!("{:04}_", migration.version)));
     }
 }

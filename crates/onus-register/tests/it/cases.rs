@@ -419,3 +419,106 @@ based_on = "egg"
     assert_snapshot!(resolve("lost").2);
     assert_snapshot!(resolve("egg").2);
 }
+
+/// The register with moments that have an order, and a duty that can be met.
+fn with_duty(text: &str) -> String {
+    let (register, report) = corpus::linted(
+        r#"+++
+regime     = "eu.x"
+confidence = "official-text"
++++
+```vocabulary
+[fact]
+incident.classified = { type = "instant", not_before = ["incident.aware"], label = "moment of classifying", question = "?" }
+```
+## Report it {#eu.x.2}
+Report it.
+```duty
+over = "incident"
+bearer = "incident.victim"
+when = "true"
+provision = "Art. 1"
+due = [{ after = "incident.aware", within = "PT24H" }]
+```
+## Report again {#eu.x.3}
+Report again.
+```duty
+over = "incident"
+bearer = "incident.victim"
+when = "true"
+provision = "Art. 1"
+due = [{ after = 'sent("eu.x.2")', within = "P1M" }]
+```
+"#,
+    );
+    assert!(!report.has_errors(), "{}", render::report(&report, &register.files));
+    let start =
+        "zone = \"Europe/Berlin\"\norganisation.a = {}\nincident.i = { victim = \"a\", aware = 2026-12-08T09:00:00";
+    read_as(&register, "case.toml", &format!("{start}{text}")).1
+}
+
+#[test]
+fn what_cannot_have_happened_in_that_order_names_both_places() {
+    assert_snapshot!("timeline_facts", with_duty(", classified = 2026-12-07T16:30:00 }\n"));
+    let sent = |of: &str, at: &str| format!("[[submission]]\nof = \"{of}\"\nat = {at}\n");
+    let early = format!(" }}\n{}", sent("eu.x.2", "2026-12-08T08:59:59"));
+    assert_snapshot!("timeline_report_before_its_event", with_duty(&early));
+    let crossed = format!(" }}\n{}{}", sent("eu.x.3", "2026-12-08T10:00:00"), sent("eu.x.2", "2026-12-08T11:00:00"));
+    assert_snapshot!("timeline_reports_in_the_wrong_order", with_duty(&crossed));
+    // the second of an hour that clocks show twice may lie after the first: nothing is impossible
+    assert_eq!(with_duty(&format!(" }}\n{}", sent("eu.x.2", "2026-12-08T09:00:00"))), "");
+}
+
+#[test]
+fn a_submission_says_what_was_sent_and_when() {
+    assert_snapshot!(
+        "submission_wrong",
+        with_duty(
+            " }\n[[submission]]\nof = \"eu.x.9\"\nabout = \"j\"\nat = 2026-12-08\nprof = \"a\"\n[[submission]]\nof = \"eu.x.2\"\nat = 2027-03-28T02:30:00\n"
+        )
+    );
+}
+
+#[test]
+fn a_corrected_value_needs_the_days_on_which_both_were_written_down() {
+    let aware = |text: &str| {
+        said(&format!(
+            "zone = \"Europe/Berlin\"\norganisation.a = {{}}\nincident.i = {{ victim = \"a\", aware = {text} }}\n"
+        ))
+    };
+    assert_snapshot!(
+        "was_without_on",
+        aware("{ value = 2026-11-27T11:00:00, was = [{ value = 2026-11-27T16:00:00 }, { on = 2026-11-27 }] }")
+    );
+    assert_eq!(
+        aware(
+            "{ value = 2026-11-27T11:00:00, on = 2026-12-03, was = [{ value = 2026-11-27T16:00:00, on = 2026-11-27 }] }"
+        ),
+        ""
+    );
+}
+
+#[test]
+fn a_case_can_be_read_as_it_was_known() {
+    let text = |known: &str| {
+        format!(
+            "known_at = {known}\nzone = \"UTC\"\norganisation.a = {{}}\nincident.i = {{ victim = \"a\", aware = {{ value = 2026-11-27T11:00:00, on = 2026-12-03, \
+             was = [{{ value = 2026-11-27T16:00:00, on = 2026-11-28 }}] }} }}\n"
+        )
+    };
+    let aware = |known: &str| facts(&text(known)).lines().find(|line| line.contains("aware")).map(str::to_owned);
+    let (then, now) = (aware("2026-11-30"), aware("2026-12-03"));
+    assert!(then.is_some() && now.is_some() && then != now, "{then:?} {now:?}");
+    assert_eq!(aware("2026-11-27"), None);
+}
+
+#[test]
+fn a_day_may_stand_for_a_moment() {
+    let whole =
+        facts("zone = \"Europe/Berlin\"\norganisation.a = {}\nincident.i = { victim = \"a\", aware = 2026-11-27 }\n");
+    assert!(whole.contains("aware"), "{whole}");
+    assert_snapshot!(
+        "day_without_zone",
+        said("organisation.a = {}\nincident.i = { victim = \"a\", aware = 2026-11-27 }\n")
+    );
+}

@@ -42,6 +42,8 @@ enum What {
     Recipients,
     Checklists,
     Areas,
+    Calendars,
+    Countings,
     Cases,
 }
 
@@ -161,6 +163,24 @@ fn rows(register: &Register, what: What) -> Vec<Row> {
             .collect(),
         What::Roles => vocabulary.roles.iter().map(|(id, role)| Row { id: id.clone(), text: role.text.clone(), more: json!({ "stakeholder": role.stakeholder }) }).collect(),
         What::Requirements => words(vocabulary.requirements.iter()),
+        What::Calendars => vocabulary
+            .calendars
+            .iter()
+            .map(|(id, calendar)| Row {
+                id: id.clone(),
+                text: calendar.text.clone(),
+                more: json!({ "state": calendar.state, "source": calendar.source, "note": calendar.note }),
+            })
+            .collect(),
+        What::Countings => vocabulary
+            .countings
+            .iter()
+            .map(|(id, counting)| Row {
+                id: id.clone(),
+                text: counting.text.clone(),
+                more: json!({ "provision": counting.provision, "source": counting.source, "note": counting.note }),
+            })
+            .collect(),
         What::Themes => words(vocabulary.themes.iter()),
         What::Sanctions => vocabulary.sanctions.iter().map(|(id, sanction)| Row { id: id.clone(), text: sanction.text.clone(), more: json!({ "provision": sanction.provision }) }).collect(),
         What::Recipients => vocabulary.recipients.iter().map(|(id, recipient)| Row { id: id.clone(), text: recipient.text.clone(), more: json!({}) }).collect(),

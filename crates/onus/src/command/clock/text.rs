@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use jiff::Timestamp;
+use jiff::civil::Time;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 use onus_engine::clock::shift::Shift;
 use onus_engine::clock::{Agenda, Line, NotDue, State};
 use onus_engine::finding::{Open, Status};
@@ -178,16 +179,21 @@ fn one(number: usize, line: &Line, asked: &Asked, asked_before: &mut Vec<String>
     let _ = writeln!(text, "{}", wrapped(&law, Some(FAINT)));
 }
 
+/// A moment, or the day that ends with it: that is easier to read than the midnight after it.
+fn end(at: &Zoned) -> String {
+    match at.date().yesterday() {
+        Ok(day) if at.time() == Time::midnight() => {
+            format!("the end of {} {}", day.strftime("%a %-d %b %Y"), at.strftime("%Z"))
+        }
+        _ => at.strftime("%a %-d %b %Y %H:%M %Z").to_string(),
+    }
+}
+
 /// The moment in the recipient's zone, in UTC and in the reader's.
 fn clocks(at: Timestamp, line: &Line, asked: &Asked) -> String {
     let theirs = line.recipient_zone();
     let shown = at.to_zoned(theirs.clone());
-    // a day that ends is easier to read than the midnight after it
-    let whole_day = line.due.period.as_ref().is_some_and(|period| period.day_only);
-    let mut text = match line.due.period.as_ref().and_then(|period| period.day).filter(|_| whole_day) {
-        Some(day) => format!("by the end of {}", day.strftime("%a %-d %b %Y")),
-        None => format!("by {}", shown.strftime("%a %-d %b %Y %H:%M %Z")),
-    };
+    let mut text = format!("by {}", end(&shown));
     let _ = write!(text, " = {}", at.strftime("%d %b %H:%M UTC"));
     let mine = at.to_zoned(asked.zone.clone());
     if mine.datetime() != shown.datetime() && mine.offset() != jiff::tz::Offset::UTC {
@@ -232,7 +238,7 @@ fn unsent(line: &Line, asked_before: &mut Vec<String>, text: &mut String) {
 
 fn moment(moment: &Moment) -> String {
     match moment {
-        Moment::Instant(at) => at.strftime("%a %-d %b %Y %H:%M %Z").to_string(),
+        Moment::Instant(at) => end(at),
         Moment::Day(day) => day.strftime("%a %-d %b %Y").to_string(),
     }
 }

@@ -306,18 +306,18 @@ impl Judge<'_> {
                     continue;
                 }
                 "due" => {
-                    let found = finding.due.iter().filter_map(|line| line.at.as_ref()).collect();
-                    self.due(id, finding, value, found);
+                    let found: Vec<&Moment> = finding.due.iter().filter_map(|line| line.at.as_ref()).collect();
+                    self.due(id, finding, value, &found);
                     continue;
                 }
                 "text" => {
-                    let found = finding.due.iter().filter_map(DueLine::text_at).collect();
-                    self.due(id, finding, value, found);
+                    let found: Vec<&Moment> = finding.due.iter().filter_map(DueLine::text_at).collect();
+                    self.due(id, finding, value, &found);
                     continue;
                 }
                 "outer" => {
-                    let found = finding.due.iter().filter_map(DueLine::outer_at).collect();
-                    self.due(id, finding, value, found);
+                    let found: Vec<&Moment> = finding.due.iter().filter_map(DueLine::outer_at).collect();
+                    self.due(id, finding, value, &found);
                     continue;
                 }
                 "waits" => {
@@ -398,10 +398,10 @@ impl Judge<'_> {
     }
 
     /// The moments that can be computed, in order.
-    fn due(&mut self, id: &str, finding: &Finding, expected: &Tree, found: Vec<&Moment>) {
+    fn due(&mut self, id: &str, finding: &Finding, expected: &Tree, found: &[&Moment]) {
         let Item::List(items) = &expected.item else { return };
         let same = items.len() == found.len()
-            && items.iter().zip(&found).all(|(item, moment)| match (&item.item, moment) {
+            && items.iter().zip(found).all(|(item, moment)| match (&item.item, moment) {
                 (Item::Time(time), Moment::Day(day)) => time.time.is_none() && time.to_string() == day.to_string(),
                 (Item::Time(time), Moment::Instant(at)) => {
                     time.to_string().parse::<jiff::Timestamp>().is_ok_and(|time| time == at.timestamp())

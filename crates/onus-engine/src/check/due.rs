@@ -128,8 +128,7 @@ impl Teller<'_> {
                 let period = match due.within {
                     Some(Within::Length(short, long)) => self.count(due, start, (short, long), matter),
                     // what is due without delay is due from the moment on
-                    Some(Within::Prompt) | None => None,
-                    Some(Within::Continuous) => None,
+                    Some(Within::Prompt | Within::Continuous) | None => None,
                 };
                 End { period, from: Some(start), waits: Vec::new() }
             }
@@ -285,14 +284,12 @@ impl Teller<'_> {
             let near = high - low <= Decimal::from(if of == Type::Instant { 7_200 } else { 0 });
             near.then(|| Some(Start { early: point(low)?, late: point(high)? })).flatten()
         });
-        match found {
-            Some(start) => Known::At(start),
-            None => {
-                let question = own.map(|fact| self.register.vocabulary.fact(fact).question.clone());
-                let event = own.map_or_else(|| path.to_owned(), |fact| self.words().path(Fact::Of(matter.thing, fact)));
-                Known::Waits(Wait { event, text: self.anchor_text(anchor), question, report: false })
-            }
+        if let Some(start) = found {
+            return Known::At(start);
         }
+        let question = own.map(|fact| self.register.vocabulary.fact(fact).question.clone());
+        let event = own.map_or_else(|| path.to_owned(), |fact| self.words().path(Fact::Of(matter.thing, fact)));
+        Known::Waits(Wait { event, text: self.anchor_text(anchor), question, report: false })
     }
 
     pub(super) fn due_text(&self, due: &Due) -> String {

@@ -191,14 +191,14 @@ pub(super) fn make(
 ) -> Line {
     let own = finding.item.as_deref().unwrap_or(&finding.duty);
     let stage = due.stage.clone().unwrap_or_else(|| index.to_string());
-    let state = finding.state.as_deref().map_or_else(String::new, |state| format!("@{state}"));
+    let law = finding.state.as_deref().map_or_else(String::new, |code| format!("@{code}"));
     // two entries of one stage, of which facts choose one, are told apart by their place
     let place = finding.due.iter().take(index).filter(|other| other.stage == due.stage).count();
     let place = if place == 0 { String::new() } else { format!(".{}", place + 1) };
     let ids: Vec<&str> = [Some(finding.duty.as_str()), finding.item.as_deref()].into_iter().flatten().collect();
     let sent = case.submissions.iter().find(|submission| super::meets(submission, thing, &ids, due));
     Line {
-        key: format!("{own}/{stage}{place}/{}{state}", finding.over.id),
+        key: format!("{own}/{stage}{place}/{}{law}", finding.over.id),
         duty: finding.duty.clone(),
         item: finding.item.clone(),
         title: finding.title.clone(),

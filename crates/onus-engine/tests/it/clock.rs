@@ -1,5 +1,6 @@
 //! The agenda: its states, and what holds of it whatever the facts.
 
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use jiff::{SignedDuration, Timestamp};
@@ -133,14 +134,14 @@ proptest! {
         let fact = |name: &str, value: Option<bool>| value.map_or_else(String::new, |value| format!("{name} = {value}\n"));
         let text = |full: bool| {
             let mut text = format!("zone = \"Europe/Amsterdam\"\n[organisation.o]\nestablished = [\"NL\"]\n{}", fact("bank", bank));
-            text += &format!("[incident.i]\nvictim = \"o\"\naware = {aware}\n{}", fact("grave", grave));
+            let _ = write!(text, "[incident.i]\nvictim = \"o\"\naware = {aware}\n{}", fact("grave", grave));
             if full {
                 text += &fact("data", data);
                 if let Some(classified) = classified {
-                    text += &format!("classified = {}\n", later(classified));
+                    let _ = writeln!(text, "classified = {}", later(classified));
                 }
                 if let Some(sent) = sent {
-                    text += &format!("[[submission]]\nof = \"t.act.2\"\nat = {}\n", later(sent));
+                    let _ = writeln!(text, "[[submission]]\nof = \"t.act.2\"\nat = {}", later(sent));
                 }
             }
             text

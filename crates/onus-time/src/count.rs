@@ -266,7 +266,8 @@ impl Counter<'_> {
             }
             outer = self.rolled_day(outer, outer_day, roll, Sure::Outer)?;
         }
-        let day_only = matches!(start.early, Point::Day(_));
+        // an office that closes gives the day an hour
+        let day_only = matches!(start.early, Point::Day(_)) && self.counting.close.is_none();
         Some(Period { strict, text, outer, day: Some(day), day_only })
     }
 

@@ -371,8 +371,8 @@ fn an_event_under_a_law_that_starts_later_is_coming() {
     };
     assert_eq!(of("staff = 50"), (Owed::No, true, Standing::Coming, Some(date(2027, 12, 11))));
     // facts of the firm itself that are open, or speak against it, leave nothing to announce
-    assert_eq!(of("").1, false);
-    assert_eq!(of("staff = 5").1, false);
+    assert!(!of("").1);
+    assert!(!of("staff = 5").1);
     // what happened before the start is judged by the law of its day, so it never comes
     let past = "[incident.i]\nvictim = \"a\"\naware = 2026-11-20T10:00:00\ngrave = true";
     let answer = checked(&register, &(organisation("staff = 50") + past));

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use icalendar::{Alarm, Calendar, CalendarComponent, Component, Event, EventLike, EventStatus, Trigger};
+use icalendar::{Alarm, Calendar, CalendarComponent, Component, Event, EventLike, EventStatus, Property, Trigger};
 use jiff::Timestamp;
 use onus_engine::clock::{Line, State};
 use sha2::{Digest, Sha256};
@@ -24,7 +24,10 @@ pub(super) fn write(asked: &Asked, former: Option<&str>) -> Result<String, Strin
         None => BTreeMap::new(),
     };
     let now = stamp(asked.agenda.now);
-    let mut calendar = Calendar::new();
+    let mut calendar = Calendar::empty();
+    for (key, value) in [("VERSION", "2.0"), ("PRODID", "-//Onus//incident clock//EN"), ("CALSCALE", "GREGORIAN")] {
+        calendar.append_property(Property::new(key, value));
+    }
     calendar.name("Reports that are due");
     for line in &asked.agenda.lines {
         let Some(at) = line.strict() else { continue };

@@ -60,7 +60,7 @@ enum Command {
     /// The duties that apply to a case, grouped by whom they are owed to
     Check(check::Check),
     /// Every report that is due after what happened: to whom, by when, what it must say
-    Clock(clock::Clock),
+    Clock(Box<clock::Clock>),
     /// Why a duty applies, does not, or is open: the reason as a tree
     Why(why::Why),
     /// What the register holds, as a list

@@ -16,7 +16,7 @@ const TOP: f64 = 92.0;
 const ROW: f64 = 46.0;
 
 /// Marks on the axis: seconds after the first event, and how they are called.
-const MARKS: [(i64, &str); 9] = [
+const MARKS: [(u32, &str); 9] = [
     (3_600, "1 h"),
     (14_400, "4 h"),
     (86_400, "24 h"),
@@ -63,7 +63,7 @@ pub(super) fn draw(asked: &Asked) -> String {
     let last = all.iter().max().copied().unwrap_or(asked.agenda.now);
     let span = Axis::stretch(last.duration_since(first).as_secs_f64() * 1.08).max(1.0);
     let axis = Axis { first, span };
-    let height = TOP + ROW * lines.len() as f64 + 64.0;
+    let height = TOP + ROW * count(lines.len()) + 64.0;
     let mut svg = String::new();
     let now = asked.agenda.now.to_zoned(asked.zone.clone()).strftime("%A %-d %B %Y, %H:%M %Z").to_string();
     let _ = writeln!(
@@ -85,7 +85,7 @@ pub(super) fn draw(asked: &Asked) -> String {
     );
     grid(&mut svg, &axis, height);
     for (row, (number, line)) in lines.iter().enumerate() {
-        one(&mut svg, &axis, TOP + ROW * row as f64, *number, line);
+        one(&mut svg, &axis, TOP + ROW * count(row), *number, line);
     }
     let x = axis.at(asked.agenda.now);
     let bottom = height - 56.0;
@@ -100,9 +100,14 @@ pub(super) fn draw(asked: &Asked) -> String {
     svg
 }
 
+/// A number of rows; a drawing of more than a million rows is one of a million.
+fn count(rows: usize) -> f64 {
+    f64::from(u32::try_from(rows).unwrap_or(1_000_000))
+}
+
 fn grid(svg: &mut String, axis: &Axis, height: f64) {
     for (seconds, name) in MARKS {
-        let stretched = Axis::stretch(seconds as f64);
+        let stretched = Axis::stretch(f64::from(seconds));
         if stretched > axis.span {
             continue;
         }

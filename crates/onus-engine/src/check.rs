@@ -10,6 +10,10 @@ mod tell;
 
 mod due;
 
+pub(crate) mod verdict;
+
+mod otherwise;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -140,7 +144,7 @@ fn law_day(register: &Register, case: &Case, thing: ThingId) -> Option<Date> {
 
 /// The case with one imagined thing of each kind that may happen, for each party for which it names none. A kind that refers to no
 /// party, such as a weakness in a product, is imagined for each thing to which its first reference leads.
-fn with_stand_ins(register: &Register, case: &Case) -> (Case, BTreeSet<ThingId>) {
+pub(crate) fn with_stand_ins(register: &Register, case: &Case) -> (Case, BTreeSet<ThingId>) {
     let mut case = case.clone();
     let mut imagined = BTreeSet::new();
     let schema = &register.program.schema;

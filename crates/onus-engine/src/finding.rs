@@ -152,6 +152,41 @@ pub struct Named {
     pub provision: String,
 }
 
+/// A fact as it would have to be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Supposed {
+    /// Path of the fact.
+    pub fact: String,
+    /// What it is called.
+    pub label: String,
+    /// What the case says, if it says something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub now: Option<String>,
+    /// What it would have to be, in words.
+    pub is: String,
+}
+
+/// A smallest change of facts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Otherwise {
+    /// Facts that the case gives and that would have to be otherwise.
+    pub change: Vec<Supposed>,
+    /// Facts that the case leaves open and that would have to be so besides.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub besides: Vec<Supposed>,
+}
+
+/// What an open finding comes to if a missing fact is so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct IfSo {
+    /// Path of the fact.
+    pub fact: String,
+    /// What it is supposed to be, in words.
+    pub is: String,
+    /// What can then hold.
+    pub then: Vec<Status>,
+}
+
 /// A finding.
 #[derive(Clone, Debug, Serialize)]
 pub struct Finding {
@@ -223,6 +258,12 @@ pub struct Finding {
     /// Facts that can still change it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<Missing>,
+    /// The smallest changes of facts after which it would be owed; told where one duty is asked about.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub otherwise: Vec<Otherwise>,
+    /// What it would come to for each value of a missing fact; told where one duty is asked about.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub if_so: Vec<IfSo>,
     /// What takes its place.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub displaced_by: Option<Named>,

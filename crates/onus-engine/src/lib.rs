@@ -12,6 +12,8 @@ pub mod describe;
 pub mod expect;
 pub mod expects;
 pub mod finding;
+pub mod guide;
+pub mod interview;
 pub mod moment;
 pub mod overview;
 pub mod preview;

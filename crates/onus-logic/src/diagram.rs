@@ -382,3 +382,114 @@ impl Diagrams {
         false
     }
 }
+
+/// How the results of two points are joined into one; the same in any order.
+pub(crate) type Join = fn(u8, u8) -> u8;
+
+impl Diagrams {
+    /// The diagram without the variables for which `gone` holds: what their classes lead to is joined.
+    pub(crate) fn project(&mut self, of: Ref, gone: &dyn Fn(u32) -> bool, join: Join) -> Result<Ref, OverBudget> {
+        let (mut known, mut joined) = (FxHashMap::default(), FxHashMap::default());
+        self.projected(of, gone, join, &mut known, &mut joined)
+    }
+
+    fn projected(
+        &mut self,
+        of: Ref,
+        gone: &dyn Fn(u32) -> bool,
+        join: Join,
+        known: &mut FxHashMap<Ref, Ref>,
+        joined: &mut FxHashMap<(Ref, Ref), Ref>,
+    ) -> Result<Ref, OverBudget> {
+        if of.as_result().is_some() {
+            return Ok(of);
+        }
+        if let Some(known) = known.get(&of) {
+            return Ok(*known);
+        }
+        let var = self.var(of);
+        let below: Vec<Ref> = self.below(of).to_vec();
+        let made = if gone(var) {
+            let mut all: Option<Ref> = None;
+            for child in below {
+                let child = self.projected(child, gone, join, known, joined)?;
+                all = Some(match all {
+                    None => child,
+                    Some(all) => self.join(all, child, join, joined)?,
+                });
+            }
+            all.unwrap_or(Ref::FALSE)
+        } else {
+            let from = self.collected.len();
+            for child in below {
+                let child = self.projected(child, gone, join, known, joined)?;
+                self.collected.push(child);
+            }
+            self.make(var, from)?
+        };
+        known.insert(of, made);
+        Ok(made)
+    }
+
+    /// At each point the results of both, joined.
+    fn join(&mut self, a: Ref, b: Ref, join: Join, joined: &mut FxHashMap<(Ref, Ref), Ref>) -> Result<Ref, OverBudget> {
+        let (a, b) = (a.min(b), a.max(b));
+        if a == b {
+            return Ok(a);
+        }
+        if let (Some(a), Some(b)) = (a.as_result(), b.as_result()) {
+            return Ok(Ref::result(join(a as u8, b as u8)));
+        }
+        if let Some(known) = joined.get(&(a, b)) {
+            return Ok(*known);
+        }
+        if joined.len() >= self.budget.saturating_mul(8) {
+            return Err(OverBudget);
+        }
+        let var = self.var(a).min(self.var(b));
+        let from = self.collected.len();
+        for class in 0..self.count(var) {
+            let at = |diagrams: &Self, of: Ref| {
+                if diagrams.var(of) == var { diagrams.below(of).get(class).copied().unwrap_or(of) } else { of }
+            };
+            let (a, b) = (at(self, a), at(self, b));
+            let child = self.join(a, b, join, joined)?;
+            self.collected.push(child);
+        }
+        let made = self.make(var, from)?;
+        joined.insert((a, b), made);
+        Ok(made)
+    }
+
+    /// How many branches there are.
+    pub(crate) fn len(&self) -> usize {
+        self.branches.len()
+    }
+
+    /// The result of a constant diagram.
+    pub(crate) fn constant(of: Ref) -> Option<u8> {
+        of.as_result().map(|result| result as u8)
+    }
+
+    /// The branches of a diagram from the root down, each with its variable and its children with their classes.
+    pub(crate) fn walk(&self, of: Ref) -> Vec<Ref> {
+        let mut seen = rustc_hash::FxHashSet::default();
+        let mut open = vec![of];
+        let mut found = Vec::new();
+        while let Some(next) = open.pop() {
+            if next.as_result().is_none() && seen.insert(next) {
+                found.push(next);
+                open.extend_from_slice(self.below(next));
+            }
+        }
+        // a child is always asked for a later variable than its parent
+        found.sort_by_key(|of| (self.var(*of), *of));
+        found
+    }
+
+    /// The variable of a branch, and its children with their classes.
+    pub(crate) fn open(&self, of: Ref) -> (u32, impl Iterator<Item = (u32, Ref)>) {
+        let var = self.var(of);
+        (var, self.classes(var).zip(self.below(of).iter().copied()))
+    }
+}

@@ -10,6 +10,10 @@ mod reason;
 
 mod approximate;
 
+pub mod weigh;
+
+pub mod flip;
+
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 

@@ -232,10 +232,7 @@ fn split_fact(
     }
     let (classes, count, known, questions): (Classes, usize, u128, Vec<u128>) = match fact.of {
         Type::Bool => {
-            let known = match value {
-                Some(Value::Bool(yes)) => 1 << u32::from(*yes),
-                _ => 0b11,
-            };
+            let known = value.map_or(0b11, known_yes_no);
             let masks = tests.iter().map(|test| if *test == Test::Present { 0b11 } else { 0b10 }).collect();
             (Classes::YesNo, 2, known, masks)
         }
@@ -244,10 +241,7 @@ fn split_fact(
             let holds = |members: &FixedBitSet| {
                 mask(groups.iter().enumerate().filter(|(_, group)| !group.is_disjoint(members)).map(|(class, _)| class))
             };
-            let known = match value {
-                Some(Value::Members(members)) => holds(members),
-                _ => mask(0..groups.len()),
-            };
+            let known = value.map_or_else(|| mask(0..groups.len()), |value| known_member(&groups, value));
             let all = mask(0..groups.len());
             let masks =
                 tests.iter().map(|test| if let Test::Members(members) = test { holds(members) } else { all }).collect();
@@ -278,8 +272,7 @@ fn split_fact(
         _ => {
             let whole = fact.of.is_whole();
             let cuts = cuts(tests.iter(), whole);
-            let (known, _) = ranges(ground, var);
-            let known = known.into_iter().fold(0, |mask, range| mask | classes_of(range, &cuts));
+            let known = known_number(ground, var, &cuts);
             let masks = tests.iter().map(|test| numeric_mask(test, &cuts, whole)).collect();
             (Classes::Between(cuts.clone()), cuts.len() + 1, known, masks)
         }
@@ -297,6 +290,51 @@ fn split_fact(
     }
     let questions = questions.into_iter().map(|mask| Question::In(next, mask)).collect();
     (vec![variable(Source::Case { known: known & free, free }, classes)], questions)
+}
+
+/// The classes that the case leaves of a variable that is a fact, from what its classes stand for. `None` for what is more than a fact
+/// or less: a reference, whether a list is complete, a question that was split off.
+pub(crate) fn reread(ground: &Ground<'_>, variable: &Variable) -> Option<u128> {
+    let Source::Case { free, .. } = variable.source else { return None };
+    let var @ Var::Fact(place, _) = ground.vars.get_index(variable.of.0 as usize)? else { return None };
+    let absent = |count: usize| if ground.can_be_absent(*place) { 1u128 << count } else { 0 };
+    let value = ground.value(*place);
+    let known = match (&variable.classes, value) {
+        _ if variable.loose => return None,
+        (Classes::Things(_), _) => return None,
+        (_, None) => free,
+        (Classes::Any(cell), Some(value)) => known_of_cell(cell, value),
+        (Classes::YesNo, Some(Value::Absent)) => absent(2),
+        (Classes::YesNo, Some(value)) => known_yes_no(value),
+        (Classes::Members(groups), Some(Value::Absent)) => absent(groups.len()),
+        (Classes::Members(groups), Some(value)) => known_member(groups, value),
+        (Classes::Between(cuts), Some(Value::Absent)) => absent(cuts.len() + 1),
+        (Classes::Between(cuts), Some(_)) => known_number(ground, var, cuts),
+    };
+    Some(known & free)
+}
+
+fn known_yes_no(value: &Value) -> u128 {
+    if let Value::Bool(yes) = value { 1 << u32::from(*yes) } else { 0b11 }
+}
+
+fn known_member(groups: &[FixedBitSet], value: &Value) -> u128 {
+    let Value::Members(members) = value else { return mask(0..groups.len()) };
+    mask(groups.iter().enumerate().filter(|(_, group)| !group.is_disjoint(members)).map(|(class, _)| class))
+}
+
+fn known_number(ground: &Ground<'_>, var: &Var, cuts: &[Cut]) -> u128 {
+    ranges(ground, var).0.into_iter().fold(0, |mask, range| mask | classes_of(range, cuts))
+}
+
+/// Whether a set has one of the members of a cell.
+fn known_of_cell(cell: &FixedBitSet, value: &Value) -> u128 {
+    match value {
+        Value::Set { has, .. } if !has.is_disjoint(cell) => 0b10,
+        Value::Set { lacks, .. } if cell.is_subset(lacks) => 0b01,
+        Value::Absent => 0b01,
+        _ => 0b11,
+    }
 }
 
 /// Too many classes for one variable: every test becomes a question of its own. What is known of it stays known; that the tests
@@ -326,12 +364,7 @@ fn split_set(
     let variables = cells
         .iter()
         .map(|cell| {
-            let known = match value {
-                Some(Value::Set { has, .. }) if !has.is_disjoint(cell) => 0b10,
-                Some(Value::Set { lacks, .. }) if cell.is_subset(lacks) => 0b01,
-                Some(Value::Absent) => 0b01,
-                _ => 0b11,
-            };
+            let known = value.map_or(0b11, |value| known_of_cell(cell, value));
             Variable {
                 of,
                 source: Source::Case { known, free: 0b11 },

@@ -25,8 +25,21 @@ pub use events::{Earlier, Submission};
 pub const MAX_CASE: usize = 32 << 20;
 
 /// Keys of a case that are no kind of thing.
-const KEYS: [&str; 11] =
-    ["name", "row", "as_of", "zone", "complete", "rates", "based_on", "expect", "others", "known_at", "submission"];
+const KEYS: [&str; 13] = [
+    "name",
+    "row",
+    "as_of",
+    "zone",
+    "complete",
+    "rates",
+    "based_on",
+    "expect",
+    "others",
+    "known_at",
+    "submission",
+    "unsure",
+    "guide",
+];
 
 /// Who said something, and where.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -255,6 +268,16 @@ impl Reader<'_> {
             self.thing(thing, kind, table, at);
         }
         self.complete(&fields);
+        // what someone does not know concerns the interview, and no answer
+        fields.texts("unsure", self.report);
+        for (answers, _) in fields.tables("guide", self.report) {
+            for (id, (at, _)) in answers.entries.iter().filter(|(id, _)| !self.register.guides.contains_key(*id)) {
+                let known: Vec<&str> = self.register.guides.keys().map(String::as_str).collect();
+                let mut problem = unknown(codes::CASE_NAME, id, *at, &known);
+                problem.message = format!("no guide has a question `{id}`");
+                self.report.push(problem);
+            }
+        }
         if let Some(tree) = fields.get("submission") {
             self.submissions(tree);
         }

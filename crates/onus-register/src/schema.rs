@@ -23,6 +23,14 @@ pub fn case(register: &Register) -> Value {
             json!({ "description": "Kinds, or lists such as acme.holdings, of which everything has been listed", "type": "array", "items": { "type": "string" } }),
         ),
         (
+            "unsure",
+            json!({ "description": "Facts, lists and checklists that someone does not know; the interview does not ask for them again", "type": "array", "items": { "type": "string" } }),
+        ),
+        (
+            "guide",
+            json!({ "description": "Answers to the questions of a guide for beginners", "type": "object", "additionalProperties": { "enum": ["yes", "no", "not me", "don't know"] } }),
+        ),
+        (
             "rates",
             json!({ "description": "One unit of the currency is so much", "type": "object", "additionalProperties": { "type": "string" } }),
         ),

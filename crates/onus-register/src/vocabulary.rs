@@ -51,8 +51,10 @@ pub struct FactText {
 pub struct KindText {
     /// What a thing of it is called.
     pub text: String,
-    /// How the interview asks for the list.
+    /// How the interview asks for the things of this kind, or for the first party.
     pub prompt: Option<String>,
+    /// The reference by which its things belong to a party: the interview asks each party for its list.
+    pub gate: Option<FactId>,
     /// A party of which the case lists none still has one: its duties are shown for a stand-in.
     pub stand_in: bool,
     /// Where it is declared.
@@ -307,10 +309,10 @@ pub(crate) fn read(pages: &[Page], schema: &mut Schema, report: &mut Report) -> 
     }
     let mut vocabulary = Vocabulary::default();
     let mut pending = Vec::new();
-    let law_dates = kinds(pages, schema, &mut vocabulary, report);
+    let named = kinds(pages, schema, &mut vocabulary, report);
     enums(pages, schema, &mut vocabulary, report);
     facts(pages, schema, &mut vocabulary, report);
-    for (kind, path, at) in law_dates {
+    for (kind, path, at) in named.law_dates {
         match schema.fact_named(&path).filter(|fact| matches!(schema.fact(*fact).of, Type::Date | Type::Instant)) {
             Some(fact) => {
                 if let Some(kind) = schema.kind_mut(kind) {
@@ -324,6 +326,27 @@ pub(crate) fn read(pages: &[Page], schema: &mut Schema, report: &mut Report) -> 
         }
     }
     people::read(pages, &mut vocabulary, report);
+    // without a gate of its own, a kind that is asked for belongs to the party to which it first refers
+    let asked: Vec<KindId> = schema.kinds().map(|(kind, _)| kind).collect();
+    for kind in asked.into_iter().filter(|kind| !schema.kind(*kind).party) {
+        let gate = schema.facts_of(kind).find(|fact| {
+            let fact = schema.fact(*fact);
+            fact.inverse.is_some() && matches!(fact.of, Type::Thing(target) if schema.kind(target).party)
+        });
+        if let Some(text) = vocabulary.kinds.get_mut(kind.index()).filter(|text| text.prompt.is_some()) {
+            text.gate = gate;
+        }
+    }
+    for (kind, path, at) in named.gates {
+        let own = |fact: &FactId| schema.fact(*fact).kind == kind && schema.fact(*fact).inverse.is_some();
+        match (schema.fact_named(&path).filter(own), vocabulary.kinds.get_mut(kind.index())) {
+            (Some(fact), Some(text)) => text.gate = Some(fact),
+            _ => report.push(
+                Diagnostic::error(codes::REFERENCE, at, format!("`{path}` is no list of this kind"), "no gate")
+                    .help("name a reference of the kind that has an `inverse`, as `kind.fact`"),
+            ),
+        }
+    }
     words(pages, &mut vocabulary, report);
     checklists(pages, schema, &mut vocabulary, report);
     recipients(pages, &mut vocabulary, report);
@@ -333,13 +356,8 @@ pub(crate) fn read(pages: &[Page], schema: &mut Schema, report: &mut Report) -> 
     (vocabulary, pending)
 }
 
-fn kinds(
-    pages: &[Page],
-    schema: &mut Schema,
-    vocabulary: &mut Vocabulary,
-    report: &mut Report,
-) -> Vec<(KindId, String, At)> {
-    let mut law_dates = Vec::new();
+fn kinds(pages: &[Page], schema: &mut Schema, vocabulary: &mut Vocabulary, report: &mut Report) -> Named {
+    let mut named = Named::default();
     for (name, at, tree) in section(pages, "kind", report) {
         check_name(name, at, report);
         let id = schema.add_kind(name);
@@ -352,15 +370,27 @@ fn kinds(
         if let Some(tree) = fields.get("law_date")
             && let Some(path) = tree::text(tree, report)
         {
-            law_dates.push((id, path.to_owned(), tree.at));
+            named.law_dates.push((id, path.to_owned(), tree.at));
         }
         let text = fields.text("text", report).unwrap_or(name).to_owned();
         let prompt = fields.text("prompt", report).map(str::to_owned);
         let stand_in = fields.flag("stand_in", report) || event;
-        vocabulary.kinds.push(KindText { text, prompt, stand_in, at });
+        if let Some(tree) = fields.get("gate")
+            && let Some(path) = tree::text(tree, report)
+        {
+            named.gates.push((id, path.to_owned(), tree.at));
+        }
+        vocabulary.kinds.push(KindText { text, prompt, gate: None, stand_in, at });
         fields.finish(report);
     }
-    law_dates
+    named
+}
+
+/// Facts that kinds name before facts are read.
+#[derive(Default)]
+struct Named {
+    law_dates: Vec<(KindId, String, At)>,
+    gates: Vec<(KindId, String, At)>,
 }
 
 fn enums(pages: &[Page], schema: &mut Schema, vocabulary: &mut Vocabulary, report: &mut Report) {

@@ -1,5 +1,6 @@
 //! The sub-commands: what they take. What each does stands in its own file.
 
+mod ask;
 mod changes;
 mod check;
 mod clock;
@@ -63,6 +64,8 @@ enum Command {
     Clock(Box<clock::Clock>),
     /// Why a duty applies, does not, or is open: the reason as a tree
     Why(why::Why),
+    /// Answer a few questions: the interview writes a case and ends with the duties that apply
+    Ask(ask::Interviewed),
     /// What the register holds, as a list
     List(list::List),
     /// One item of the register: text, logic, sources
@@ -114,6 +117,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Check(command) => check::run(command, register),
         Command::Clock(command) => clock::run(command, register),
         Command::Why(command) => why::run(command, register),
+        Command::Ask(command) => ask::run(command, register),
         Command::List(command) => list::run(command, register),
         Command::Show(command) => show::run(command, register),
         Command::Search(command) => search::run(command, register),
@@ -156,6 +160,21 @@ fn sound_register(folder: Option<&Path>) -> Result<Register, Failure> {
         return Err(Failure::Register { files: Box::new(register.files), diagnostics: report.diagnostics });
     }
     Ok(register)
+}
+
+/// Refuses regimes that the register does not have.
+fn known_regimes(register: &Register, regimes: &[String]) -> Result<(), Failure> {
+    for regime in regimes {
+        if !register.regimes.contains_key(regime) {
+            let known: Vec<&str> = register.regimes.keys().map(String::as_str).collect();
+            return Err(Failure::Usage {
+                message: format!("the register has no regime `{regime}`"),
+                hint: onus_logic::suggest::did_you_mean(regime, known.iter().copied())
+                    .or_else(|| Some(format!("it has {}", known.join(", ")))),
+            });
+        }
+    }
+    Ok(())
 }
 
 /// The day, where the command names one.

@@ -75,6 +75,8 @@ impl Teller<'_> {
             because: None,
             reason: Vec::new(),
             missing: Vec::new(),
+            otherwise: Vec::new(),
+            if_so: Vec::new(),
             displaced_by: None,
             met_by: None,
             due: Vec::new(),
@@ -170,6 +172,7 @@ impl Teller<'_> {
         if self.options.trees {
             finding.because = Some(self.tree(&finding, branch, parts, reason));
         }
+        self.otherwise(&mut finding, &decision);
         finding
     }
 
@@ -227,6 +230,7 @@ impl Teller<'_> {
             }
             finding.because = Some(tree);
         }
+        self.otherwise_reached(&mut finding, job);
         finding
     }
 
@@ -240,6 +244,7 @@ impl Teller<'_> {
             tree.because = self.why_reached(branch.reach);
             finding.because = Some(tree);
         }
+        self.otherwise_reached(&mut finding, job);
         Some(finding)
     }
 

@@ -6,11 +6,17 @@ mod clock;
 #[cfg(test)]
 mod findings;
 #[cfg(test)]
+mod firms;
+#[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod interview;
 #[cfg(test)]
 mod monotone;
 #[cfg(test)]
 mod preview;
+#[cfg(test)]
+mod relevance;
 #[cfg(test)]
 mod search;
 #[cfg(test)]

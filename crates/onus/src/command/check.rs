@@ -54,16 +54,7 @@ fn parse_status(text: &str) -> Result<Status, String> {
 
 pub(super) fn run(command: &Check, folder: Option<&Path>) -> Result<ExitCode, Failure> {
     let mut register = super::sound_register(folder)?;
-    for regime in &command.regime {
-        if !register.regimes.contains_key(regime) {
-            let known: Vec<&str> = register.regimes.keys().map(String::as_str).collect();
-            return Err(Failure::Usage {
-                message: format!("the register has no regime `{regime}`"),
-                hint: onus_logic::suggest::did_you_mean(regime, known.iter().copied())
-                    .or_else(|| Some(format!("it has {}", known.join(", ")))),
-            });
-        }
-    }
+    super::known_regimes(&register, &command.regime)?;
     let case = super::read_case(&command.case, command.as_of, &mut register)?;
     let json = command.format == Format::Json;
     if !command.ifs.is_empty() || command.against.is_some() {
@@ -130,7 +121,7 @@ const OPEN_SHOWN: usize = 8;
 /// How many things are named for which one duty is owed.
 const THINGS_SHOWN: usize = 3;
 
-fn report(register: &Register, checked: &Checked, path: &str) -> String {
+pub(super) fn report(register: &Register, checked: &Checked, path: &str) -> String {
     let mut text = String::new();
     for (party, findings) in overview::by_party(checked) {
         let sorted = sort(&findings);

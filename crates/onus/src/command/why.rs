@@ -8,7 +8,7 @@ use clap::Args;
 use jiff::civil::Date;
 use onus_engine::because::Because;
 use onus_engine::check::Options;
-use onus_engine::finding::{Finding, Owed, Status};
+use onus_engine::finding::{Finding, IfSo, Owed, Status, Supposed};
 use onus_engine::words;
 use onus_register::law::Modality;
 use onus_register::register::Register;
@@ -16,6 +16,12 @@ use onus_register::register::Register;
 use super::Format;
 use crate::failure::Failure;
 use crate::render::{self, BAD, BOLD, FAINT, GOOD, OPEN, styled};
+
+/// How many unknown facts are named beside a change.
+const BESIDES: usize = 3;
+
+/// How many possibilities of one missing fact are shown.
+const OUTCOMES: usize = 6;
 
 #[derive(Debug, Args)]
 pub(super) struct Why {
@@ -139,8 +145,16 @@ fn show(register: &Register, finding: &Finding, text: &mut String) {
         for missing in asked {
             let who = missing.who.as_ref().map(|who| format!(" (ask: {who})")).unwrap_or_default();
             let _ = writeln!(text, "  {} {}", missing.question, styled(FAINT, &format!("{}{who}", missing.fact)));
+            let own: Vec<&IfSo> = finding.if_so.iter().filter(|own| own.fact == missing.fact).collect();
+            for if_so in own.iter().take(OUTCOMES) {
+                let _ = writeln!(text, "    if {}: {}", if_so.is, then(&if_so.then));
+            }
+            if own.len() > OUTCOMES {
+                let _ = writeln!(text, "    and {} more possibilities", own.len() - OUTCOMES);
+            }
         }
     }
+    otherwise(finding, text);
     for line in &finding.due {
         let at = line.at.as_ref().map(|at| format!("{}: ", at.words())).unwrap_or_default();
         let to = if line.to.is_empty() { String::new() } else { format!(", to {}", line.to.join(" and ")) };
@@ -172,6 +186,44 @@ fn show(register: &Register, finding: &Finding, text: &mut String) {
         let _ = writeln!(text, "It starts on {}.", words::day(from));
     }
     let _ = writeln!(text);
+}
+
+/// What a finding would come to.
+fn then(statuses: &[Status]) -> &'static str {
+    match statuses {
+        [Status::Applies] => "it applies",
+        [Status::DoesNotApply] => "it does not apply",
+        [Status::Displaced] => "another rule takes its place",
+        [Status::NotInForce] => "it is not in force",
+        statuses if !statuses.contains(&Status::Applies) => "it is not owed",
+        _ => "still open",
+    }
+}
+
+/// The smallest changes that would make it owed.
+fn otherwise(finding: &Finding, text: &mut String) {
+    if finding.otherwise.is_empty() {
+        return;
+    }
+    let size = finding.otherwise.first().map_or(0, |first| first.change.len());
+    let how_many = if size == 1 { "one fact".to_owned() } else { format!("{size} facts") };
+    let _ = writeln!(text, "\nIt could be owed if {how_many} were otherwise. The smallest changes:");
+    for own in &finding.otherwise {
+        let told = |supposed: &Supposed| {
+            let now = supposed.now.as_ref().map(|now| format!(" (now {now})")).unwrap_or_default();
+            format!("{}: {}{now}", supposed.label, supposed.is)
+        };
+        let change: Vec<String> = own.change.iter().map(told).collect();
+        let mut line = change.join("; and ");
+        if !own.besides.is_empty() {
+            let mut besides: Vec<&str> = own.besides.iter().map(|own| own.label.as_str()).collect();
+            besides.dedup();
+            let more = if besides.len() > BESIDES { " .." } else { "" };
+            besides.truncate(BESIDES);
+            let _ = write!(line, "; then it also hangs on what is not known: {}{more}", besides.join(", "));
+        }
+        let _ = writeln!(text, "{}", render::wrapped(&line, 4).replacen("    ", "  - ", 1));
+    }
 }
 
 fn branch(step: &Because, prefix: &str, below: &str, text: &mut String) {

@@ -12,6 +12,8 @@ mod formats;
 #[cfg(test)]
 mod guide;
 #[cfg(test)]
+mod interviews;
+#[cfg(test)]
 mod mistakes;
 #[cfg(test)]
 mod new;

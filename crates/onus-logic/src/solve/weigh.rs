@@ -1,0 +1,432 @@
+//! What it is worth to learn a fact: on which open decisions it bears, how likely it decides them, how much nearer it brings them.
+//!
+//! Which facts matter is exact: it is read from the diagrams. How much they are worth is an estimate, and is used for nothing but the
+//! order of questions.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
+
+use super::{Decision, Fact, IMPOSSIBLE, Solver, Store};
+use crate::diagram::{Diagrams, OverBudget, Ref};
+use crate::variable::{Classes, Source};
+
+/// A decision that someone waits for.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The decision. Its results are below [`Asked::OPEN`].
+    pub decision: Decision,
+    /// How much it counts.
+    pub weight: f64,
+    /// Of the decisions of one row only the first that is open is looked at; the others wait.
+    pub row: Option<u32>,
+}
+
+impl Asked {
+    /// The result that stands for "cannot be told, since a fact is missing that nobody will give".
+    pub const OPEN: u8 = 14;
+}
+
+/// Which facts are not to be asked for.
+pub struct Roles<'r> {
+    /// Facts that may be chosen: a result counts if it can come about by them. The higher of two results does.
+    pub chosen: &'r dyn Fn(Fact) -> bool,
+    /// Facts that stay unknown.
+    pub unknown: &'r dyn Fn(Fact) -> bool,
+    /// How likely a yes/no fact is yes, or an enum fact is none of the usual; `None` where nothing is known of it.
+    pub likely: &'r dyn Fn(Fact) -> Option<f64>,
+}
+
+/// What a decision comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// Whatever the facts are that may be asked for, it has this result.
+    Only(u8),
+    /// It depends on these facts.
+    Open(BTreeSet<Fact>),
+    /// It is open by Kleene's logic, and waits until another of its row is settled.
+    Waits,
+}
+
+/// What one fact is worth.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Worth {
+    /// Weight of the decisions on which it bears.
+    pub bears_on: f64,
+    /// Weight of the decisions that it is expected to settle by itself.
+    pub settles: f64,
+    /// How much nearer it brings the rest, on a scale on which settling is 1.
+    pub nears: f64,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default)]
+pub struct Weighed {
+    /// What each decision comes to, in the order in which they were asked.
+    pub settled: Vec<Settled>,
+    /// What each fact is worth that some open decision depends on.
+    pub worth: BTreeMap<Fact, Worth>,
+}
+
+/// How the mass of the points is spread over results: no, yes, another, open. What is impossible has none.
+type Mass = [f64; 4];
+
+fn slot(result: u8) -> Option<usize> {
+    match result {
+        IMPOSSIBLE => None,
+        Asked::OPEN => Some(3),
+        result => Some(usize::from(result).min(2)),
+    }
+}
+
+/// Of two results that can be chosen the higher; what is impossible is none.
+fn higher(a: u8, b: u8) -> u8 {
+    match (a, b) {
+        (IMPOSSIBLE, other) | (other, IMPOSSIBLE) => other,
+        _ => a.max(b),
+    }
+}
+
+/// Two results of which nobody will say which: open.
+fn either(a: u8, b: u8) -> u8 {
+    match (a, b) {
+        (IMPOSSIBLE, other) | (other, IMPOSSIBLE) => other,
+        _ if a == b => a,
+        _ => Asked::OPEN,
+    }
+}
+
+struct Weighing<'w> {
+    store: Store,
+    /// Decisions that come to one function, with their weight together, in the order in which they were met.
+    open: BTreeMap<Ref, f64>,
+    facts: FxHashMap<Ref, BTreeSet<Fact>>,
+    masses: FxHashMap<Ref, Mass>,
+    weights: FxHashMap<u32, Vec<f64>>,
+    /// What decisions came to: many duties hang on one condition.
+    known: FxHashMap<Decision, Ref>,
+    roles: &'w Roles<'w>,
+}
+
+impl Weighing<'_> {
+    /// Remembers a decision as open, if it is.
+    fn note(&mut self, root: Ref, weight: f64) -> Settled {
+        if let Some(result) = Diagrams::constant(root) {
+            return Settled::Only(result);
+        }
+        *self.open.entry(root).or_default() += weight;
+        Settled::Open(self.facts.get(&root).cloned().unwrap_or_default())
+    }
+}
+
+/// A decision that does not fit in with the others gets this part of the budget for itself: a question must come soon.
+const ALONE: usize = 4;
+
+impl Solver<'_> {
+    /// Settles the decisions as far as the case does, and weighs the facts that the others depend on.
+    pub fn weigh(&self, asked: &[Asked], roles: &Roles<'_>) -> Weighed {
+        let mut weighed = Weighed::default();
+        let mut weighing = self.weighing(roles, self.budget.nodes);
+        let mut rows: BTreeSet<u32> = BTreeSet::new();
+        let mut large: FxHashMap<&Decision, Settled> = FxHashMap::default();
+        for one in asked {
+            let quick = Self::quick_results(&one.decision, |node| self.quick(node));
+            if quick.is_power_of_two() {
+                weighed.settled.push(Settled::Only(quick.trailing_zeros() as u8));
+                continue;
+            }
+            if one.row.is_some_and(|row| rows.contains(&row)) {
+                weighed.settled.push(Settled::Waits);
+                continue;
+            }
+            if let Some(known) = large.get(&one.decision) {
+                weighed.settled.push(known.clone());
+                continue;
+            }
+            let settled = if let Ok(root) = self.settle(&one.decision, &mut weighing) {
+                weighing.note(root, one.weight)
+            } else {
+                // the store may be full of others: it gets one of its own, and those that follow a new one if they need it
+                let mut alone = self.weighing(roles, self.budget.nodes / ALONE);
+                let settled = if let Ok(root) = self.settle(&one.decision, &mut alone) {
+                    let settled = alone.note(root, one.weight);
+                    self.spread(&mut alone, &mut weighed.worth);
+                    settled
+                } else {
+                    self.too_large(one, roles, &mut weighed.worth)
+                };
+                large.insert(&one.decision, settled.clone());
+                if weighing.store.diagrams.len() > self.budget.nodes / 2 {
+                    self.spread(&mut weighing, &mut weighed.worth);
+                    weighing = self.weighing(roles, self.budget.nodes);
+                }
+                settled
+            };
+            if let (Settled::Open(_), Some(row)) = (&settled, one.row) {
+                rows.insert(row);
+            }
+            weighed.settled.push(settled);
+        }
+        self.spread(&mut weighing, &mut weighed.worth);
+        weighed
+    }
+
+    /// A decision whose diagram is too large: the facts of which Kleene's logic cannot say that they do not matter.
+    fn too_large(&self, asked: &Asked, roles: &Roles<'_>, worth: &mut BTreeMap<Fact, Worth>) -> Settled {
+        let missing: BTreeSet<Fact> = self
+            .missing(&asked.decision)
+            .into_iter()
+            .filter(|fact| !(roles.chosen)(*fact) && !(roles.unknown)(*fact))
+            .collect();
+        if missing.is_empty() {
+            return Settled::Only(Asked::OPEN);
+        }
+        let share = asked.weight / count(missing.len()) / 4.0;
+        for fact in &missing {
+            let own = worth.entry(*fact).or_default();
+            own.bears_on += asked.weight;
+            own.nears += share;
+        }
+        Settled::Open(missing)
+    }
+
+    fn weighing<'w>(&self, roles: &'w Roles<'w>, nodes: usize) -> Weighing<'w> {
+        Weighing {
+            store: self.store_of(self.case.clone(), nodes),
+            open: BTreeMap::new(),
+            facts: FxHashMap::default(),
+            masses: FxHashMap::default(),
+            weights: FxHashMap::default(),
+            known: FxHashMap::default(),
+            roles,
+        }
+    }
+
+    /// Whether all open facts behind a variable are of that sort.
+    fn is_of(&self, var: u32, sort: &dyn Fn(Fact) -> bool) -> bool {
+        let causes = self.open_causes(var);
+        let is_one = |fact: &u32| self.facts.get_index(*fact as usize).is_some_and(|fact| sort(*fact));
+        !causes.is_empty() && causes.iter().all(is_one)
+    }
+
+    /// The decision as a diagram over the facts that may be asked for.
+    fn settle(&self, decision: &Decision, weighing: &mut Weighing<'_>) -> Result<Ref, OverBudget> {
+        if let Some(known) = weighing.known.get(decision) {
+            return Ok(*known);
+        }
+        let root = self.settle_anew(decision, weighing)?;
+        weighing.known.insert(decision.clone(), root);
+        Ok(root)
+    }
+
+    fn settle_anew(&self, decision: &Decision, weighing: &mut Weighing<'_>) -> Result<Ref, OverBudget> {
+        let roles = weighing.roles;
+        let (made, with_axioms) = self.decide(decision, &mut weighing.store)?;
+        let diagrams = &mut weighing.store.diagrams;
+        let chosen = |var: u32| self.is_of(var, roles.chosen);
+        let mut root = diagrams.project(made, &chosen, higher)?;
+        root = diagrams.project(root, &|var| self.is_of(var, roles.unknown), either)?;
+        let results = diagrams.reachable(root, &self.case) & !(1 << IMPOSSIBLE);
+        if results.is_power_of_two() {
+            return Ok(Ref::result(results.trailing_zeros() as u8));
+        }
+        if let std::collections::hash_map::Entry::Vacant(slot) = weighing.facts.entry(root) {
+            let mut relevant = diagrams.support(root);
+            if with_axioms {
+                let bound = self.bound_by_axioms();
+                let mut kept = Vec::new();
+                for var in relevant.iter().copied() {
+                    if !bound.contains(&var) || self.still_matters(root, var, results, diagrams)? {
+                        kept.push(var);
+                    }
+                }
+                if !kept.is_empty() {
+                    relevant = kept;
+                }
+            }
+            let facts = relevant.iter().flat_map(|var| self.open_causes(*var));
+            let facts = facts.filter_map(|fact| self.facts.get_index(fact as usize).copied());
+            let facts: BTreeSet<Fact> =
+                facts.filter(|fact| !(roles.chosen)(*fact) && !(roles.unknown)(*fact)).collect();
+            slot.insert(facts);
+        }
+        // a number in which what nobody will say and what nobody can ask are all that is left
+        let left = weighing.facts.get(&root).is_none_or(BTreeSet::is_empty);
+        Ok(if left { Ref::result(Asked::OPEN) } else { root })
+    }
+
+    /// How likely each possible class of a variable is, for want of knowledge.
+    fn likely(&self, var: u32, roles: &Roles<'_>) -> Vec<f64> {
+        let Some(variable) = self.variables.get(var as usize) else { return Vec::new() };
+        let possible = self.case.get(var as usize).copied().unwrap_or(0);
+        let fact = match self.variable_causes(var) {
+            [only] => self.facts.get_index(*only as usize).copied(),
+            _ => None,
+        };
+        let said = fact.and_then(|fact| (roles.likely)(fact));
+        let raw = |class: usize| match &variable.classes {
+            Classes::YesNo => match (class, said) {
+                (0, Some(yes)) => 1.0 - yes,
+                (1, Some(yes)) => yes,
+                (0, None) => 0.8,
+                _ => 0.2,
+            },
+            Classes::Any(members) => {
+                let yes = (0.06 * count(members.count_ones(..))).clamp(0.06, 0.5);
+                if class == 1 { yes } else { 1.0 - yes }
+            }
+            Classes::Members(groups) => groups.get(class).map_or(1.0, |group| count(group.count_ones(..))),
+            // most firms are small
+            Classes::Between(_) => 0.6f64.powf(count(class)),
+            Classes::Things(_) => 1.0,
+        };
+        let classes: Vec<usize> = (0..128).filter(|class| possible >> class & 1 == 1).collect();
+        let total: f64 = classes.iter().map(|class| raw(*class)).sum();
+        classes.into_iter().map(|class| if total > 0.0 { raw(class) / total } else { 0.0 }).collect()
+    }
+
+    /// Adds what each fact is worth to the open decisions of a store.
+    fn spread(&self, weighing: &mut Weighing<'_>, worth: &mut BTreeMap<Fact, Worth>) {
+        let open: Vec<(Ref, f64)> = std::mem::take(&mut weighing.open).into_iter().collect();
+        for (root, weight) in open {
+            let order = weighing.store.diagrams.walk(root);
+            for of in order.iter().rev() {
+                self.mass(*of, weighing);
+            }
+            let whole = mass_of(root, &weighing.masses);
+            let mut reach: FxHashMap<Ref, f64> = FxHashMap::from_iter([(root, 1.0)]);
+            // for each variable and class, what the mass would be if the variable were known to be in the class
+            let mut shifts: BTreeMap<u32, Vec<Mass>> = BTreeMap::new();
+            for of in &order {
+                let own = reach.get(of).copied().unwrap_or(0.0);
+                let (var, children) = weighing.store.diagrams.open(*of);
+                let weights = weighing.weights.get(&var).map(Vec::as_slice).unwrap_or_default();
+                let here = mass_of(*of, &weighing.masses);
+                let shift = shifts.entry(var).or_insert_with(|| vec![[0.0; 4]; weights.len()]);
+                for (index, (_, child)) in children.enumerate() {
+                    let there = mass_of(child, &weighing.masses);
+                    if let Some(shift) = shift.get_mut(index) {
+                        for ((shift, there), here) in shift.iter_mut().zip(there).zip(here) {
+                            *shift += own * (there - here);
+                        }
+                    }
+                    if Diagrams::constant(child).is_none() {
+                        *reach.entry(child).or_default() += own * weights.get(index).copied().unwrap_or(0.0);
+                    }
+                }
+            }
+            let facts = weighing.facts.get(&root).cloned().unwrap_or_default();
+            let mut bears: BTreeSet<Fact> = BTreeSet::new();
+            for (var, shift) in shifts {
+                let weights = weighing.weights.get(&var).map(Vec::as_slice).unwrap_or_default();
+                let (mut settles, mut nears) = (0.0, 0.0);
+                for (shift, likely) in shift.iter().zip(weights) {
+                    let mut then = whole;
+                    then.iter_mut().zip(shift).for_each(|(mass, shift)| *mass = (*mass + shift).max(0.0));
+                    let (before, after) = (normal(whole), normal(then));
+                    if after.iter().any(|share| *share > 1.0 - 1e-9) {
+                        settles += likely;
+                    }
+                    nears += likely * before.iter().zip(after).map(|(a, b)| (a - b) * (a - b)).sum::<f64>();
+                }
+                let causes = self.open_causes(var);
+                let share = weight / count(causes.len().max(1));
+                for fact in causes.iter().filter_map(|fact| self.facts.get_index(*fact as usize).copied()) {
+                    if !facts.contains(&fact) {
+                        continue;
+                    }
+                    let own = worth.entry(fact).or_default();
+                    if bears.insert(fact) {
+                        own.bears_on += weight;
+                    }
+                    own.settles += share * settles;
+                    own.nears += share * nears;
+                }
+            }
+        }
+    }
+
+    /// The mass of a branch whose children have theirs.
+    fn mass(&self, of: Ref, weighing: &mut Weighing<'_>) {
+        if weighing.masses.contains_key(&of) {
+            return;
+        }
+        let (var, children) = weighing.store.diagrams.open(of);
+        let weights = weighing.weights.entry(var).or_insert_with(|| self.likely(var, weighing.roles));
+        let mut mass = [0.0; 4];
+        for ((_, child), likely) in children.zip(weights.iter()) {
+            for (mass, own) in mass.iter_mut().zip(mass_of(child, &weighing.masses)) {
+                *mass += likely * own;
+            }
+        }
+        weighing.masses.insert(of, mass);
+    }
+}
+
+fn mass_of(of: Ref, masses: &FxHashMap<Ref, Mass>) -> Mass {
+    match Diagrams::constant(of) {
+        Some(result) => {
+            let mut mass = [0.0; 4];
+            if let Some(mass) = slot(result).and_then(|slot| mass.get_mut(slot)) {
+                *mass = 1.0;
+            }
+            mass
+        }
+        None => masses.get(&of).copied().unwrap_or([0.0; 4]),
+    }
+}
+
+fn count(number: usize) -> f64 {
+    f64::from(u32::try_from(number).unwrap_or(u32::MAX))
+}
+
+fn normal(mass: Mass) -> Mass {
+    let total: f64 = mass.iter().sum();
+    if total > 0.0 { mass.map(|share| share / total) } else { mass }
+}
+
+impl<'a> Solver<'a> {
+    /// Reads the facts of another case with the same things, references and complete lists, without grounding anew. `false`, and
+    /// nothing done, if that cannot be: then the conditions must be grounded on it.
+    pub fn restate(&mut self, world: &'a crate::world::World, changed: &[Fact]) -> bool {
+        let mut found: Vec<(usize, u128)> = Vec::new();
+        let before = std::mem::replace(&mut self.ground.world, world);
+        let touched = |variable: &crate::variable::Variable| {
+            self.causes.get(variable.of.0 as usize).is_some_and(|causes| {
+                causes
+                    .iter()
+                    .any(|fact| self.facts.get_index(*fact as usize).is_some_and(|fact| changed.contains(fact)))
+            })
+        };
+        let mut fits = before.currency() == world.currency() && before.as_of == world.as_of;
+        for (index, variable) in self.variables.iter().enumerate() {
+            if !fits {
+                break;
+            }
+            if !matches!(variable.source, Source::Case { .. }) || !touched(variable) {
+                continue;
+            }
+            match crate::variable::reread(&self.ground, variable) {
+                Some(known) => found.push((index, known)),
+                None => fits = false,
+            }
+        }
+        if !fits {
+            self.ground.world = before;
+            return false;
+        }
+        for (index, mask) in found {
+            if let Some(Source::Case { known, .. }) = self.variables.get_mut(index).map(|variable| &mut variable.source)
+            {
+                *known = mask;
+            }
+        }
+        self.case = self.allowed(&|_| true);
+        self.truths = self.kleene(&self.case);
+        self.open.take();
+        self.answers.take();
+        self.missing.take();
+        self.reasons.take();
+        true
+    }
+}

@@ -148,6 +148,8 @@ const ASKED: &[(&str, &[&str])] = &[
     ("radio equipment", &["eu.red"]),
     ("SEC 8-K material incident", &["us.sec."]),
     ("recall product", &["eu.cra.13-21", "eu.cra.19-5.correct", "eu.cra.20-4.correct", "au.csa.", "gb.psti."]),
+    ("multifactor login", &["eu.nis2.21-2-j.mfa", "nl.cbw.21-3-j", "us.ny.nydfs.500-12", "eu.ir2690."]),
+    ("penetration test", &["us.ny.nydfs.500-5", "eu.ir2690.", "eu.dora.", "us.ftc"]),
     ("joint controllers", &["eu.gdpr.26"]),
 ];
 

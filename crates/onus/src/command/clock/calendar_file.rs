@@ -2,6 +2,7 @@
 //! that file is what calendars know: an entry that moved gets the next number, one that is gone is cancelled.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use icalendar::{Alarm, Calendar, CalendarComponent, Component, Event, EventLike, EventStatus, Property, Trigger};
 use jiff::Timestamp;
@@ -45,7 +46,10 @@ pub(super) fn write(asked: &Asked, former: Option<&str>) -> Result<String, Strin
 fn uid(line: &Line) -> String {
     let bearer = line.bearer.as_ref().map_or("", |bearer| bearer.id.as_str());
     let digest = Sha256::digest(format!("{bearer}\n{}", line.key));
-    let hex: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    let hex = digest.iter().take(12).fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    });
     format!("{hex}@onus")
 }
 

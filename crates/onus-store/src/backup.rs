@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use sqlx::Connection as _;
 use sqlx::sqlite::SqliteConnection;
+use sqlx::{ConnectOptions as _, Connection as _};
 
 use crate::error::StoreError;
 use crate::location::Location;
@@ -16,7 +16,6 @@ pub async fn backup(from: &Location, to: &Path) -> Result<(), StoreError> {
     if to.exists() {
         return Err(StoreError::Exists { path: to.display().to_string() });
     }
-    use sqlx::ConnectOptions as _;
     let mut connection = options(from.path()).connect().await?;
     let target = to.display().to_string();
     sqlx::query("vacuum into $1").bind(&target).execute(&mut connection).await?;

@@ -34,6 +34,7 @@ impl Token {
     }
 
     /// The link with which the same case may only be read.
+    #[must_use]
     pub fn for_reading(&self) -> Self {
         let mut hash = Sha256::new();
         hash.update(b"onus link for reading\n");

@@ -74,7 +74,7 @@ impl App {
             hash.update([0]);
         }
         let version = data_encoding::HEXLOWER.encode(hash.finalize().get(..8).unwrap_or_default());
-        let examples = config.examples.into_iter().map(|(id, text)| Example::new(id, text)).collect();
+        let examples = config.examples.into_iter().map(|(file, text)| Example::new(&file, text)).collect();
         let catalogue = register::Catalogue::new(&config.register);
         Arc::new(Self {
             register: config.register,
@@ -127,7 +127,7 @@ impl App {
 }
 
 impl Example {
-    fn new(file: String, text: String) -> Self {
+    fn new(file: &str, text: String) -> Self {
         let id = file.trim_end_matches(".toml").to_owned();
         let about = text
             .lines()

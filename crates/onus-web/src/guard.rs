@@ -52,7 +52,7 @@ pub(crate) async fn guard(State(app): State<Arc<App>>, mut request: Request, nex
     let language = request.extensions().get::<Language>().copied().unwrap_or_default();
     let path = request.uri().path().to_owned();
     let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map_or("none", |own| own.as_str()).to_owned();
+    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
     let is_api = path.starts_with("/api/");
     request.extensions_mut().insert(id.clone());
     let cost = if method == Method::GET || method == Method::HEAD { 1.0 } else { COST_OF_WORK };

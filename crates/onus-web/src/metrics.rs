@@ -56,11 +56,11 @@ impl Metrics {
         text.push_str("# TYPE onus_request_seconds histogram\n");
         for (route, own) in routes.iter() {
             for (class, count) in CLASSES.iter().zip(&own.classes) {
-                let seconds = *class as f64 / 1000.0;
+                let seconds = seconds(*class);
                 let _ = writeln!(text, "onus_request_seconds_bucket{{route=\"{route}\",le=\"{seconds}\"}} {count}");
             }
             let _ = writeln!(text, "onus_request_seconds_bucket{{route=\"{route}\",le=\"+Inf\"}} {}", own.total);
-            let _ = writeln!(text, "onus_request_seconds_sum{{route=\"{route}\"}} {}", own.millis as f64 / 1000.0);
+            let _ = writeln!(text, "onus_request_seconds_sum{{route=\"{route}\"}} {}", seconds(own.millis));
             let _ = writeln!(text, "onus_request_seconds_count{{route=\"{route}\"}} {}", own.total);
         }
         let _ = writeln!(text, "# TYPE onus_requests_in_flight gauge");
@@ -68,4 +68,9 @@ impl Metrics {
         let _ = writeln!(text, "# TYPE onus_saved_cases gauge\nonus_saved_cases {saved_cases}");
         text
     }
+}
+
+/// Milliseconds as a number of seconds.
+fn seconds(millis: u64) -> String {
+    format!("{}.{:03}", millis / 1000, millis % 1000)
 }

@@ -16,6 +16,7 @@ use std::convert::Infallible;
 use askama::Template;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
 use sha2::{Digest as _, Sha256};
@@ -32,6 +33,9 @@ pub(crate) struct Here {
     pub(crate) path: String,
     /// The page can be opened by its address.
     pub(crate) linkable: bool,
+    /// The names of the style and the script.
+    pub(crate) style: &'static str,
+    pub(crate) script: &'static str,
     etag: Option<String>,
 }
 
@@ -40,9 +44,9 @@ impl<S: Sync> FromRequestParts<S> for Here {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let t = parts.extensions.get::<Language>().copied().unwrap_or_default();
-        let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        let path = parts.uri.path_and_query().map_or("/", PathAndQuery::as_str).to_owned();
         let linkable = parts.method == axum::http::Method::GET;
-        Ok(Self { t, path, linkable, etag: if_none_match(&parts.headers) })
+        Ok(Self::new(t, path, linkable, if_none_match(&parts.headers)))
     }
 }
 
@@ -52,6 +56,10 @@ pub(crate) fn if_none_match(headers: &HeaderMap) -> Option<String> {
 }
 
 impl Here {
+    fn new(t: Language, path: String, linkable: bool, etag: Option<String>) -> Self {
+        Self { t, path, linkable, style: &assets::STYLE_NAME, script: &assets::SCRIPT_NAME, etag }
+    }
+
     /// An address in the language of this page.
     pub(crate) fn to(&self, path: &str) -> String {
         self.t.to(path)
@@ -61,14 +69,6 @@ impl Here {
     pub(crate) fn other(&self) -> String {
         let other = if self.t == Language::English { Language::Dutch } else { Language::English };
         other.to(&self.path)
-    }
-
-    pub(crate) fn style(&self) -> &'static str {
-        &assets::STYLE_NAME
-    }
-
-    pub(crate) fn script(&self) -> &'static str {
-        &assets::SCRIPT_NAME
     }
 
     /// Whether a part of the site is the one that is shown.

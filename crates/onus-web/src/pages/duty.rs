@@ -141,8 +141,8 @@ fn periods(t: Language, periods: &[Period]) -> Vec<String> {
     periods
         .iter()
         .map(|period| match period.to {
-            None => t.x("in-force-from", &t.day(period.from)),
-            Some(to) => format!("{} {}", t.x("in-force-from", &t.day(period.from)), t.x("in-force-until", &t.day(to))),
+            None => t.x("in-force-from", t.day(period.from)),
+            Some(to) => format!("{} {}", t.x("in-force-from", t.day(period.from)), t.x("in-force-until", t.day(to))),
         })
         .collect()
 }

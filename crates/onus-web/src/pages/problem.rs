@@ -23,7 +23,7 @@ struct ProblemPage<'p> {
 }
 
 pub(crate) fn page(app: &App, problem: &AppError, t: Language, id: &RequestId, path: &str) -> Response {
-    let here = Here { t, path: path.to_owned(), linkable: false, etag: None };
+    let here = Here::new(t, path.to_owned(), false, None);
     let title = t.get(&format!("problem-{}", problem.sort));
     let text = t.get(&format!("problem-{}-text", problem.sort));
     let meant = path

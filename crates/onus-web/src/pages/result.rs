@@ -238,7 +238,7 @@ fn line(register: &Register, checked: &Checked, listed: &Listed<'_>, t: Language
     };
     let (when, order) = match (standing, finding.in_force_from, first) {
         (Standing::Coming, Some(from), _) => (t.day(from), (0, from.to_string())),
-        _ if finding.if_it_happens => (t.x("when-if", &kind()), (3, finding.over.kind.clone())),
+        _ if finding.if_it_happens => (t.x("when-if", kind()), (3, finding.over.kind.clone())),
         (_, _, Some(at)) => (moment(at, t), (1, day_of(at).to_string())),
         (Standing::Open, ..) => (t.get("when-open"), (2, String::new())),
         (.., None) => (t.get("when-now"), (2, finding.over.kind.clone())),
@@ -307,17 +307,14 @@ fn step(because: &Because, t: Language) -> Step {
 }
 
 fn table(table: &SideBySide, t: Language) -> Table {
-    let cell = |cell: &Cell| {
-        let place = match (cell.now.first(), cell.coming.first(), cell.open.first()) {
-            (Some(_), ..) => (t.get("when-now"), cell.now.join(", ")),
-            (None, Some((from, _)), _) => {
-                let places: Vec<&str> = cell.coming.iter().map(|(_, provision)| provision.as_str()).collect();
-                (t.day(*from), places.join(", "))
-            }
-            (None, None, Some(_)) => (t.get("when-open"), cell.open.join(", ")),
-            (None, None, None) => ("–".to_owned(), String::new()),
-        };
-        place
+    let cell = |cell: &Cell| match (cell.now.first(), cell.coming.first(), cell.open.first()) {
+        (Some(_), ..) => (t.get("when-now"), cell.now.join(", ")),
+        (None, Some((from, _)), _) => {
+            let places: Vec<&str> = cell.coming.iter().map(|(_, provision)| provision.as_str()).collect();
+            (t.day(*from), places.join(", "))
+        }
+        (None, None, Some(_)) => (t.get("when-open"), cell.open.join(", ")),
+        (None, None, None) => ("–".to_owned(), String::new()),
     };
     Table {
         thing: table.thing.name.clone(),

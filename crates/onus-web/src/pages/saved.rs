@@ -148,11 +148,8 @@ async fn shown(
 ) -> AppResult<Response> {
     let form = CaseForm { facts: found.contents.facts.clone(), ..CaseForm::default() };
     let edit_link = edit.map(Token::text);
-    let answer = match app.answer(asked(&form)?).await {
-        Ok(answer) => answer,
-        // the register may have lost a word that the case uses: the facts stay, and the page shows them with what to mend
-        Err(error) => return Err(error),
-    };
+    // the register may have lost a word that the case uses: then the facts stay, and the page shows them with what to mend
+    let answer = app.answer(asked(&form)?).await?;
     let now = answered(&answer.checked);
     let mut page = result_page(app, here, &answer, &form)?;
     if found.contents.register != app.version {

@@ -45,8 +45,8 @@ pub(super) fn report(register: &Register, checked: &Checked, groups: &[OwedTo], 
         let of = |standing: Standing| {
             let mut listed = Vec::new();
             findings.iter().filter(|own| Standing::of(own) == standing).for_each(|own| add(&mut listed, own));
-            let named = findings.iter().any(|finding| finding.bearer.is_some());
-            listed.iter_mut().filter(|_| !named).for_each(Listed::leave_out_things);
+            let is_known = findings.iter().any(|finding| finding.bearer.is_some());
+            listed.iter_mut().filter(|_| !is_known).for_each(Listed::leave_out_things);
             listed
         };
         let mut owed = of(Standing::Owed);

@@ -11,6 +11,7 @@
 )]
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -48,8 +49,8 @@ fn read(register: &Register, text: &str) -> Case {
 type Facts = BTreeMap<String, String>;
 
 fn text(facts: &Facts) -> String {
-    let lines: String = facts.iter().map(|(name, value)| format!("{name} = {value}\n")).collect();
-    format!("[organisation.a]\n{lines}")
+    let lines: Vec<String> = facts.iter().map(|(name, value)| format!("{name} = {value}\n")).collect();
+    format!("[organisation.a]\n{}", lines.concat())
 }
 
 /// Interviews a firm, choosing each question among those that are open.
@@ -160,7 +161,7 @@ fn some_answer(question: &Question, known: &mut String, complete: &mut Vec<Strin
         Ask::Things { list, .. } => complete.push(list.clone()),
         Ask::Checklist { thing, items, .. } => {
             for item in items {
-                known.push_str(&format!("{}.{}.{} = {}\n", thing.kind, thing.id, item.fact, item.none));
+                let _ = writeln!(known, "{}.{}.{} = {}", thing.kind, thing.id, item.fact, item.none);
             }
         }
         Ask::Fact { thing, fact, form, .. } => {
@@ -179,7 +180,7 @@ fn some_answer(question: &Question, known: &mut String, complete: &mut Vec<Strin
                 }
                 Form::Thing { candidates, .. } => format!("\"{}\"", candidates.first().unwrap().id),
             };
-            known.push_str(&format!("{}.{}.{fact} = {value}\n", thing.kind, thing.id));
+            let _ = writeln!(known, "{}.{}.{fact} = {value}", thing.kind, thing.id);
         }
     }
 }

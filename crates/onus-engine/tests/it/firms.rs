@@ -46,9 +46,15 @@ pub(crate) fn pages() -> Vec<(String, String)> {
     let mut fact = |name: &str, of: &str| {
         let _ = writeln!(words, "organisation.{name} = {{ type = \"{of}\", signed = false, question = \"{name}?\" }}");
     };
-    NUMBERS.iter().for_each(|name| fact(name, "decimal"));
-    ENUMS.iter().for_each(|(name, _)| fact(name, name));
-    YES_NO.iter().for_each(|name| fact(name, "bool"));
+    for name in NUMBERS {
+        fact(name, "decimal");
+    }
+    for (name, _) in ENUMS {
+        fact(name, name);
+    }
+    for name in YES_NO {
+        fact(name, "bool");
+    }
     words.push_str("```\n");
     let regime = "+++\nregime = \"eu.w1\"\ntitle = \"Workload 1\"\nshort = \"W1\"\ncitation = \"none\"\nofficial = \"https://example.org\"\njurisdiction = \"EU\"\nbinding = \"direct\"\nstatus = \"adopted\"\nin_force = [{ from = 2020-01-01 }]\nconfidence = \"reconstructed\"\n+++\n# Workload\n\nRules in the shape of law.\n\n```provisions\n1 = {}\n```\n";
     let mut law = String::from(
@@ -96,6 +102,7 @@ impl Random {
         (self.next() % count as u64) as usize
     }
 
+    #[expect(clippy::cast_precision_loss, reason = "53 bits are exact")]
     pub(crate) fn share(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1u64 << 53) as f64
     }
@@ -130,8 +137,8 @@ pub(crate) fn firm(random: &mut Random) -> BTreeMap<String, String> {
         ("balance_meur", balance),
         ("data_subjects", random.normal(7.5, 3.0).exp().min(2e9).floor()),
         ("eu_users_m", random.normal(-3.0, 2.2).exp()),
-        ("support_years", random.below(11) as f64),
-        ("placed_day", 20_000.0 + random.below(2_500) as f64),
+        ("support_years", f64::from(random.below(11) as u32)),
+        ("placed_day", 20_000.0 + f64::from(random.below(2_500) as u32)),
     ];
     for (name, value) in decimals {
         facts.insert(name.to_owned(), format!("{value:.4}"));

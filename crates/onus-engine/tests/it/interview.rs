@@ -1,6 +1,7 @@
 //! The interview: how many questions it takes, that none is useless, that it ends.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use onus_engine::check::{Options, check};
 use onus_engine::interview::{Aside, Ask, Desk, Interview, Step};
@@ -29,7 +30,7 @@ fn interview(register: &Register, facts: &BTreeMap<String, String>) -> Vec<Strin
         };
         let Ask::Fact { fact, .. } = question.ask else { panic!("{question:?}") };
         assert!(!asked.contains(&fact), "{fact} is asked twice");
-        text.push_str(&format!("{fact} = {}\n", facts[&fact]));
+        let _ = writeln!(text, "{fact} = {}", facts[&fact]);
         asked.push(fact);
     }
     let checked = check(register, &case(register, &text), &Options::default()).unwrap();
@@ -43,7 +44,8 @@ fn sixty_rules_take_at_most_twenty_questions_on_average() {
     let mut random = Random::new(20_261_122);
     let firms: Vec<_> = (0..300).map(|_| firms::firm(&mut random)).collect();
     let total: usize = firms.iter().map(|firm| interview(&register, firm).len()).sum();
-    let average = total as f64 / 300.0;
+    let total = u32::try_from(total).unwrap();
+    let average = f64::from(total) / 300.0;
     println!("average number of questions: {average:.2}");
     assert!(average <= 20.0, "{average}");
 }

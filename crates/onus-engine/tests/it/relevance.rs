@@ -75,8 +75,8 @@ fn small(random: &mut Random) -> Register {
 }
 
 fn text(known: &BTreeMap<&str, &str>) -> String {
-    let facts = known.iter().map(|(name, value)| format!("{name} = {value}\n"));
-    format!("complete = []\n[organisation.a]\n{}", facts.collect::<String>())
+    let facts: Vec<String> = known.iter().map(|(name, value)| format!("{name} = {value}\n")).collect();
+    format!("complete = []\n[organisation.a]\n{}", facts.concat())
 }
 
 /// Whether each duty is owed in every completion of the case, by its place in the list of values of the facts.

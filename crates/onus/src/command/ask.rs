@@ -183,7 +183,7 @@ struct Dialogue<'r> {
     echo: bool,
 }
 
-impl<'r> Dialogue<'r> {
+impl Dialogue<'_> {
     fn run(&mut self) -> Result<ExitCode, Failure> {
         let desk = Desk::default();
         let mut interview = Interview::new(self.register, &desk, self.options);
@@ -192,7 +192,7 @@ impl<'r> Dialogue<'r> {
             let case = match self.case() {
                 Ok(case) => case,
                 Err(message) => {
-                    self.refuse(&message)?;
+                    refuse(&message)?;
                     if !self.take_back()? {
                         return Err(Failure::Usage { message, hint: None });
                     }
@@ -204,7 +204,7 @@ impl<'r> Dialogue<'r> {
                 Ok(Step::Done { open, .. }) => return self.finish(&case, open),
                 Err(contradiction) => {
                     let message = format!("that cannot be: {}", contradiction.why);
-                    self.refuse(&message)?;
+                    refuse(&message)?;
                     if !self.take_back()? {
                         return Err(Failure::Usage { message, hint: None });
                     }
@@ -247,10 +247,6 @@ impl<'r> Dialogue<'r> {
         read(self.register, &self.draft.text())
     }
 
-    fn refuse(&self, message: &str) -> Result<(), Failure> {
-        render::out(&format!("{}\n", styled(BAD, &render::wrapped(message, 2))))
-    }
-
     /// Remembers where things stand, so that this answer can be taken back.
     fn mark(&mut self) {
         self.draft.mark();
@@ -269,7 +265,7 @@ impl<'r> Dialogue<'r> {
                 Typed::Back => return Ok(Turn::Back),
                 Typed::Stop => return Ok(Turn::Stop),
                 Typed::DoNotKnow | Typed::Later if matches!(question.ask, Ask::Party { .. }) => {
-                    self.refuse("a case needs a name; any name will do")?;
+                    refuse("a case needs a name; any name will do")?;
                 }
                 Typed::DoNotKnow => {
                     self.mark();
@@ -310,7 +306,7 @@ impl<'r> Dialogue<'r> {
     fn party(&mut self, kind: &str, text: &str) -> Result<bool, Failure> {
         let title = text.trim();
         if title.is_empty() {
-            self.refuse("type a name")?;
+            refuse("type a name")?;
             return Ok(false);
         }
         self.mark();
@@ -363,7 +359,7 @@ impl<'r> Dialogue<'r> {
                 }
                 self.draft.save()?;
             } else {
-                self.refuse("this one is listed already")?;
+                refuse("this one is listed already")?;
             }
             loop {
                 text = match self.type_in("  and > ")? {
@@ -405,7 +401,7 @@ impl<'r> Dialogue<'r> {
                     .and_then(|number| number.checked_sub(1))
                     .filter(|at| *at < items.len())
                 else {
-                    self.refuse(&format!("type numbers from 1 to {}, or none", items.len()))?;
+                    refuse(&format!("type numbers from 1 to {}, or none", items.len()))?;
                     return Ok(false);
                 };
                 if doubt {
@@ -415,7 +411,7 @@ impl<'r> Dialogue<'r> {
                 }
             }
             if chosen.is_empty() && unsure.is_empty() {
-                self.refuse("type none if none of these is true")?;
+                refuse("type none if none of these is true")?;
                 return Ok(false);
             }
         }
@@ -457,7 +453,7 @@ impl<'r> Dialogue<'r> {
                     self.draft.set(&thing.kind, &thing.id, fact, &answer::quoted(&id));
                     return Ok(true);
                 }
-                self.refuse(&wrong.to_string())?;
+                refuse(&wrong.to_string())?;
                 return Ok(false);
             }
         };
@@ -476,7 +472,7 @@ impl<'r> Dialogue<'r> {
         if let Err(message) = self.case() {
             self.draft.back();
             self.laters.pop();
-            self.refuse(&message)?;
+            refuse(&message)?;
             return Ok(false);
         }
         self.roughly = (!given.exact).then(|| question.path.clone());
@@ -489,7 +485,7 @@ impl<'r> Dialogue<'r> {
         let Typed::Text(by) = self.type_in(&format!("  Who judges this?{offer} "))? else { return Ok(None) };
         let by = if by.trim().is_empty() { self.judge.clone() } else { Some(by.trim().to_owned()) };
         let Some(by) = by else {
-            self.refuse("a judgement needs a name: someone answers for it")?;
+            refuse("a judgement needs a name: someone answers for it")?;
             return Ok(None);
         };
         let Typed::Text(why) = self.type_in("  Why, in a line? ")? else { return Ok(None) };
@@ -557,6 +553,11 @@ fn paths(question: &Question) -> Vec<String> {
         paths.extend(items.iter().map(|item| item.path.clone()));
     }
     paths
+}
+
+/// Says that an answer cannot be taken, and why.
+fn refuse(message: &str) -> Result<(), Failure> {
+    render::out(&format!("{}\n", styled(BAD, &render::wrapped(message, 2))))
 }
 
 /// A file name that is not taken, in the folder where the command runs.

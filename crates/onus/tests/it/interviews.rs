@@ -161,6 +161,7 @@ fn nothing_is_asked_that_does_not_matter() {
 #[test]
 fn one_can_go_back_put_off_and_not_know() {
     let folder = folder("ask-ways");
+    std::fs::write(folder.join("mine.toml"), "as_of = 2026-11-22\n").unwrap();
     let said = piped(
         &folder,
         &["--save", "mine.toml"],
@@ -284,7 +285,7 @@ impl Terminal {
                 *now = rest;
                 return;
             }
-            assert!(start.elapsed() < Duration::from_secs(60), "no `{text}` in:\n{seen}");
+            assert!(start.elapsed() < Duration::from_mins(1), "no `{text}` in:\n{seen}");
             std::thread::sleep(Duration::from_millis(20));
         }
     }

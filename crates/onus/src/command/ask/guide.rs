@@ -11,7 +11,7 @@ use onus_logic::solve::Truth;
 use onus_register::law::GuideQuestion;
 use onus_register::register::Register;
 
-use super::{Dialogue, Typed};
+use super::{Dialogue, Typed, refuse};
 use crate::failure::Failure;
 use crate::render::{self, BAD, BOLD, FAINT, GOOD, OPEN, styled};
 
@@ -70,7 +70,7 @@ impl Dialogue<'_> {
                     self.draft.save()?;
                 }
                 (Typed::Stop, _) => return self.stop(),
-                _ => self.refuse("a case needs a name; any name will do")?,
+                _ => refuse("a case needs a name; any name will do")?,
             }
         }
         let mut at = 0;
@@ -94,7 +94,7 @@ impl Dialogue<'_> {
                         "n" | "no" => "no",
                         "not me" | "no concern" => "not me",
                         _ => {
-                            self.refuse("answer yes or no, or not me if it does not concern you")?;
+                            refuse("answer yes or no, or not me if it does not concern you")?;
                             continue;
                         }
                     };

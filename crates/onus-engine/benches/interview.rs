@@ -218,12 +218,12 @@ fn speed() {
     let first = best.first().copied().unwrap_or_default();
     let mut later: Vec<f64> = best.iter().skip(1).copied().collect();
     later.sort_by(f64::total_cmp);
-    let at = |share: f64| later.get(((later.len() - 1) as f64 * share) as usize).copied().unwrap_or_default();
+    let at = |tenths: usize| later.get(later.len().saturating_sub(1) * tenths / 10).copied().unwrap_or_default();
     println!("  {asked} questions; the first after {first:.1} ms (grounds the register)");
     println!(
         "  then half of them within {:.1} ms, nine of ten within {:.1} ms, the slowest {:.1} ms",
-        at(0.5),
-        at(0.9),
-        at(1.0)
+        at(5),
+        at(9),
+        at(10)
     );
 }

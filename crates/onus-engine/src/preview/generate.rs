@@ -94,8 +94,14 @@ pub(super) fn organisation(register: &Register, held: &[&str], duties: &BTreeSet
     let mut case = Made { head: opening, things: Vec::new(), facts: BTreeMap::new() };
     for (kind, name) in schema.kinds().filter(|(kind, _)| made(*kind)) {
         case.things.push((name.to_owned(), if Some(kind) == party { NAME } else { "t" }));
+        // all moments of a thing are one moment, so that none comes before what it must follow
+        let moment = format!("2027-{:02}-{:02}T{:02}:00:00", 1 + lot.below(12), 1 + lot.below(28), 5 + lot.below(16));
         for fact in schema.facts_of(kind) {
-            if let Some(value) = value(register, held, schema.fact(fact).of, lot, &|kind| Some(kind) == party) {
+            let value = match schema.fact(fact).of {
+                Type::Instant => Some(moment.clone()),
+                of => value(register, held, of, lot, &|kind| Some(kind) == party),
+            };
+            if let Some(value) = value {
                 case.facts.insert(format!("{name}.{}", schema.fact(fact).name), value);
             }
         }
@@ -120,9 +126,6 @@ fn value(
         Type::Int => number(lot, 5).to_string(),
         Type::Money => format!("\"{} EUR\"", number(lot, 9)),
         Type::Date => format!("{}-{:02}-{:02}", 2024 + lot.below(4), 1 + lot.below(12), 1 + lot.below(28)),
-        Type::Instant => {
-            format!("2027-{:02}-{:02}T{:02}:00:00", 1 + lot.below(12), 1 + lot.below(28), 5 + lot.below(16))
-        }
         Type::Enum(id) => format!("\"{}\"", member(register, held, id, lot)?),
         Type::Set(id) => {
             let members: BTreeSet<String> =
@@ -131,7 +134,7 @@ fn value(
             format!("[{}]", members.join(", "))
         }
         Type::Thing(kind) if named(kind) => format!("\"{NAME}\""),
-        Type::Decimal | Type::Percent | Type::Duration | Type::Thing(_) => return None,
+        Type::Decimal | Type::Percent | Type::Duration | Type::Instant | Type::Thing(_) => return None,
     })
 }
 

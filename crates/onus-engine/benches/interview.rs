@@ -197,7 +197,7 @@ fn speed() {
     for _ in 0..5 {
         let (desk, options) = (Desk::default(), Options::default());
         let mut interview = Interview::new(&register, &desk, &options);
-        let mut known = "organisation.a.name = \"A\"\nproduct.p.name = \"P\"\nsupply.p = { by = \"a\", product = \"p\", develops = true }\nprocessing.c = { by = \"a\" }\n".to_owned();
+        let mut known = "organisation.a.name = \"A\"\nproduct.p.name = \"P\"\nsupply.p.by = \"a\"\nsupply.p.product = \"p\"\nsupply.p.develops = true\nprocessing.c.by = \"a\"\n".to_owned();
         let mut complete = vec!["a.supplies".to_owned(), "a.processings".to_owned()];
         let mut times = Vec::new();
         loop {

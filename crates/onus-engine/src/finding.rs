@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 use onus_register::law::{Binding, Confidence, Modality, OwedTo};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::because::Because;
 use crate::moment::DueLine;
@@ -67,7 +67,7 @@ pub enum Open {
 }
 
 /// A thing of the case.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ThingRef {
     /// Its kind.
     pub kind: String,

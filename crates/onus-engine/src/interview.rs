@@ -5,6 +5,8 @@
 //! What is asked matters: some answer to it changes a verdict that is open. Pure: it knows no terminal and no file, and no law.
 
 pub mod answer;
+mod draft;
+mod reply;
 mod step;
 mod things;
 
@@ -20,9 +22,10 @@ use onus_register::register::Register;
 use crate::check::verdict::{Grounded, NOTHING};
 use crate::check::{Contradiction, Options, with_stand_ins};
 
-pub use things::name_for;
-
+pub use draft::{Before, Draft};
+pub use reply::{Judged, Reply, Taken};
 pub use step::{Ask, Form, Hinge, Item, Member, Question, Step};
+pub use things::name_for;
 
 /// What the person cannot or will not answer, as paths of facts, lists and checklists.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,6 +88,11 @@ impl<'d> Interview<'d> {
     /// An interview on the duties that `options` choose.
     pub fn new(register: &'d Register, desk: &'d Desk, options: &'d Options) -> Self {
         Self { register, desk, options, now: None, topic: None }
+    }
+
+    /// The topic of the question before, for a caller that does not keep its interview.
+    pub fn stay_with(&mut self, topic: Option<String>) {
+        self.topic = topic;
     }
 
     /// What to ask next of a case, given what the person put aside.

@@ -142,6 +142,19 @@ pub fn letter(position: usize) -> char {
     u8::try_from(position).ok().and_then(|position| b'a'.checked_add(position)).map_or('?', char::from)
 }
 
+/// "10..49" as "10 to 49", with thousands apart.
+pub fn band_in_words(band: &str) -> String {
+    let (numbers, unit) =
+        band.rsplit_once(' ').map_or((band, String::new()), |(numbers, unit)| (numbers, format!(" {unit}")));
+    let shown = |number: &str| number.replace('_', ",");
+    match numbers.split_once("..") {
+        Some(("", high)) => format!("{}{unit} or less", shown(high)),
+        Some((low, "")) => format!("{}{unit} or more", shown(low)),
+        Some((low, high)) => format!("{} to {}{unit}", shown(low), shown(high)),
+        None => band.to_owned(),
+    }
+}
+
 /// Numbers with their thousands apart in any usual way, and with "million".
 fn plain_number(text: &str) -> Option<Decimal> {
     let lower = text.trim().to_lowercase();

@@ -7,7 +7,7 @@ use onus_logic::solve::Fact;
 use onus_logic::solve::weigh::{self, Settled, Weighed, Worth};
 use onus_logic::world::{ThingId, Value};
 use onus_register::register::Register;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Aside, Now, answer, things};
 use crate::finding::ThingRef;
@@ -39,7 +39,7 @@ pub enum Step {
 }
 
 /// A question, and why it is asked.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Question {
     /// What is asked for.
     pub ask: Ask,
@@ -64,12 +64,12 @@ pub struct Question {
     /// How many duties are open.
     pub open: usize,
     /// The person put it off before.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub again: bool,
 }
 
 /// A duty that hinges on an answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hinge {
     /// Its id.
     pub duty: String,
@@ -80,7 +80,7 @@ pub struct Hinge {
 }
 
 /// What is asked for.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Ask {
     /// The name of the party with which a case begins.
@@ -133,7 +133,7 @@ pub enum Ask {
 }
 
 /// An item of a checklist.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
     /// Path of the fact.
     pub path: String,
@@ -150,7 +150,7 @@ pub struct Item {
 }
 
 /// How a fact is answered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Form {
     /// Yes or no.
@@ -191,7 +191,7 @@ pub enum Form {
 }
 
 /// A member of an enum.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
     /// As a case writes it.
     pub id: String,

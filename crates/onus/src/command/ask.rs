@@ -1,7 +1,7 @@
 //! `onus ask`: a dialogue in a terminal, or piped. It shows what the engine wants to know, reads what people type, and saves the case
 //! after each answer. What to ask is the engine's choice.
 
-mod draft;
+mod file;
 mod guide;
 mod screen;
 
@@ -14,12 +14,11 @@ use std::process::ExitCode;
 use clap::Args;
 use jiff::civil::Date;
 use onus_engine::check::{Checked, Options};
-use onus_engine::interview::{Aside, Ask, Desk, Form, Interview, Question, Step, answer, name_for};
+use onus_engine::interview::{Ask, Desk, Draft, Interview, Judged, Question, Reply, Step, Taken, answer, name_for};
 use onus_register::case::{self, Case, Days};
 use onus_register::diagnostic::{Report, Severity};
 use onus_register::register::Register;
 
-use self::draft::Draft;
 use super::Format;
 use crate::failure::Failure;
 use crate::render::{self, BAD, FAINT, styled};
@@ -78,14 +77,11 @@ pub(super) fn run(command: &Interviewed, folder: Option<&Path>) -> Result<ExitCo
     }
     let resumed = !text.trim().is_empty();
     let shown = path.as_ref().map_or_else(|| "the case".to_owned(), |path| path.display().to_string());
-    let draft = Draft::new(&text, path)?;
-    let aside = Aside { unsure: draft.unsure(), later: BTreeSet::new() };
     let mut dialogue = Dialogue {
         register: &register,
         options: &options,
-        draft,
-        aside,
-        laters: Vec::new(),
+        draft: draft(&text)?,
+        path,
         judge: None,
         roughly: None,
         echo: !std::io::stdin().is_terminal(),
@@ -141,9 +137,12 @@ fn begin(command: &Interviewed, register: &mut Register) -> Result<(String, Opti
     Ok((text, command.save.clone().or_else(|| command.case.clone())))
 }
 
+fn draft(text: &str) -> Result<Draft, Failure> {
+    Draft::new(text).map_err(|wrong| Failure::Usage { message: wrong.message, hint: None })
+}
+
 fn next_as_json(register: &Register, options: &Options, text: &str) -> Result<ExitCode, Failure> {
-    let draft = Draft::new(text, None)?;
-    let aside = Aside { unsure: draft.unsure(), later: BTreeSet::new() };
+    let aside = draft(text)?.aside();
     let case = read(register, text).map_err(|message| Failure::Usage { message, hint: None })?;
     let desk = Desk::default();
     match Interview::new(register, &desk, options).next(&case, &aside) {
@@ -172,9 +171,8 @@ struct Dialogue<'r> {
     register: &'r Register,
     options: &'r Options,
     draft: Draft,
-    aside: Aside,
-    /// What was put off before each answer, for going back.
-    laters: Vec<BTreeSet<String>>,
+    /// Where the case is saved; without it nothing is.
+    path: Option<PathBuf>,
     /// Who judged last.
     judge: Option<String>,
     /// The question that was answered last, if the answer left something open.
@@ -199,7 +197,7 @@ impl Dialogue<'_> {
                     continue;
                 }
             };
-            let question = match interview.next(&case, &self.aside) {
+            let question = match interview.next(&case, &self.draft.aside()) {
                 Ok(Step::Ask(question)) => question,
                 Ok(Step::Done { open, .. }) => return self.finish(&case, open),
                 Err(contradiction) => {
@@ -213,14 +211,14 @@ impl Dialogue<'_> {
             };
             if self.roughly.take().is_some_and(|path| path == question.path) {
                 // what is as exact as the person can be is not asked again
-                self.set_aside(&question);
-                self.draft.save()?;
+                self.draft.leave_rough(&question);
+                self.save()?;
                 continue;
             }
             render::out(&screen::question(&question, before))?;
             before = Some(question.open);
             match self.turn(&question, &case, &mut interview)? {
-                Turn::Answered => self.draft.save()?,
+                Turn::Answered => self.save()?,
                 Turn::Back => {
                     if !self.take_back()? {
                         render::out("  This is the first question.\n")?;
@@ -234,253 +232,121 @@ impl Dialogue<'_> {
 
     /// Takes the last answer back, also in the file. `false` if there is none.
     fn take_back(&mut self) -> Result<bool, Failure> {
-        if !self.draft.back() {
-            return Ok(false);
+        let done = self.draft.back();
+        if done {
+            self.save()?;
         }
-        self.aside.unsure = self.draft.unsure();
-        self.aside.later = self.laters.pop().unwrap_or_default();
-        self.draft.save()?;
-        Ok(true)
+        Ok(done)
+    }
+
+    fn save(&self) -> Result<(), Failure> {
+        self.path.as_ref().map_or(Ok(()), |path| file::save(path, &self.draft.text()))
     }
 
     fn case(&self) -> Result<Case, String> {
         read(self.register, &self.draft.text())
     }
 
-    /// Remembers where things stand, so that this answer can be taken back.
-    fn mark(&mut self) {
-        self.draft.mark();
-        self.laters.push(self.aside.later.clone());
-    }
-
     /// Asks until there is an answer, or another way to go on.
     fn turn(&mut self, question: &Question, case: &Case, interview: &mut Interview<'_>) -> Result<Turn, Failure> {
         loop {
-            match self.type_in("> ")? {
-                Typed::Why => render::out(&screen::why(question))?,
+            let (text, reply) = match self.type_in("> ")? {
+                Typed::Why => {
+                    render::out(&screen::why(question))?;
+                    continue;
+                }
                 Typed::Who => {
-                    let open = interview.open(case, &self.aside).unwrap_or_default();
+                    let open = interview.open(case, &self.draft.aside()).unwrap_or_default();
                     render::out(&screen::who(question, &open))?;
+                    continue;
                 }
                 Typed::Back => return Ok(Turn::Back),
                 Typed::Stop => return Ok(Turn::Stop),
-                Typed::DoNotKnow | Typed::Later if matches!(question.ask, Ask::Party { .. }) => {
-                    refuse("a case needs a name; any name will do")?;
-                }
-                Typed::DoNotKnow => {
-                    self.mark();
-                    self.set_aside(question);
-                    return Ok(Turn::Answered);
-                }
-                Typed::Later => {
-                    self.mark();
-                    // put off twice, it stays open; another time it is asked again
-                    let list = if question.again { &mut self.aside.unsure } else { &mut self.aside.later };
-                    list.extend(paths(question));
-                    return Ok(Turn::Answered);
-                }
+                Typed::DoNotKnow => (String::new(), Ok(Reply::DoNotKnow)),
+                Typed::Later => (String::new(), Ok(Reply::Later)),
                 Typed::Text(text) => {
-                    let done = match &question.ask {
-                        Ask::Party { kind } => self.party(kind, &text)?,
-                        Ask::Things { .. } => return self.things(question, text),
-                        Ask::Checklist { .. } => self.checklist(question, &text)?,
-                        Ask::Fact { .. } => self.fact(question, &text, case)?,
-                    };
-                    if done {
-                        return Ok(Turn::Answered);
-                    }
+                    let reply = screen::reply(question, &text);
+                    (text, reply)
                 }
-            }
-        }
-    }
-
-    /// The person does not know, and says so in the case. A checklist of which nothing is known is that of each of its facts.
-    fn set_aside(&mut self, question: &Question) {
-        for path in paths(question) {
-            self.draft.note("unsure", &path);
-            self.aside.later.remove(&path);
-            self.aside.unsure.insert(path);
-        }
-    }
-
-    fn party(&mut self, kind: &str, text: &str) -> Result<bool, Failure> {
-        let title = text.trim();
-        if title.is_empty() {
-            refuse("type a name")?;
-            return Ok(false);
-        }
-        self.mark();
-        let id = name_for(title, &self.draft.names(kind));
-        if self.draft.path.is_none() {
-            let path = free_path(&id);
-            render::out(&format!(
-                "{}\n",
-                render::wrapped(
-                    &format!(
-                        "Your answers are saved in {}. Go on at any time with: onus ask {}",
-                        path.display(),
-                        path.display()
-                    ),
-                    2
-                )
-            ))?;
-            self.draft.path = Some(path);
-        }
-        self.draft.set(kind, &id, "name", &answer::quoted(title));
-        Ok(true)
-    }
-
-    /// Names of things, one a line, until that is all. What has been listed is saved at once.
-    fn things(&mut self, question: &Question, first: String) -> Result<Turn, Failure> {
-        let Ask::Things { kind, list, gate, owner, with, listed } = &question.ask else { return Ok(Turn::Answered) };
-        let mut known: BTreeSet<String> = listed.iter().map(|thing| thing.name.to_lowercase()).collect();
-        let mut text = first;
-        loop {
-            let title = text.trim().to_owned();
-            let is_all = title.is_empty()
-                || ["none", "no", "that is all", "that's all", "0", "-"].contains(&title.to_lowercase().as_str());
-            self.mark();
-            if is_all {
-                self.draft.note("complete", list);
-                return Ok(Turn::Answered);
-            }
-            if known.insert(title.to_lowercase()) {
-                let mut taken = self.draft.names(kind);
-                taken.extend(with.iter().flat_map(|(_, kind)| self.draft.names(kind)));
-                let id = name_for(&title, &taken);
-                for (fact, kind) in with {
-                    self.draft.set(kind, &id, "name", &answer::quoted(&title));
-                    let _ = fact;
+            };
+            let judged = match &reply {
+                Ok(Reply::Text(text)) if question.is_judgement() => match self.judged(question, text, case.as_of)? {
+                    Some(judged) => Some(judged),
+                    None => continue,
+                },
+                _ => None,
+            };
+            let taken = match reply.and_then(|reply| self.draft.answer(question, &reply, judged.as_ref())) {
+                Ok(taken) => taken,
+                Err(wrong) => {
+                    refuse(&wrong.message)?;
+                    continue;
                 }
-                self.draft.set(kind, &id, "name", &answer::quoted(&title));
-                self.draft.set(kind, &id, gate, &answer::quoted(owner));
-                for (fact, _) in with {
-                    self.draft.set(kind, &id, fact, &answer::quoted(&id));
-                }
-                self.draft.save()?;
-            } else {
-                refuse("this one is listed already")?;
+            };
+            // the case must be readable with it, or the question comes again with what is wrong
+            if let Err(message) = self.case() {
+                self.draft.back();
+                refuse(&message)?;
+                continue;
             }
-            loop {
-                text = match self.type_in("  and > ")? {
-                    Typed::Text(text) => text,
-                    Typed::Back => return Ok(Turn::Back),
-                    Typed::Stop => return Ok(Turn::Stop),
-                    Typed::Why => {
-                        render::out(&screen::why(question))?;
-                        continue;
-                    }
-                    Typed::Who => {
-                        render::out(&screen::who(question, &[]))?;
-                        continue;
-                    }
-                    Typed::DoNotKnow => {
-                        self.set_aside(question);
-                        return Ok(Turn::Answered);
-                    }
-                    Typed::Later => {
-                        self.aside.later.insert(question.path.clone());
-                        return Ok(Turn::Answered);
-                    }
-                };
-                break;
+            self.roughly = (taken == Taken::Roughly).then(|| question.path.clone());
+            match &question.ask {
+                Ask::Party { .. } => self.name_file(&text)?,
+                Ask::Things { .. } if !text.trim().is_empty() => return self.further_things(question),
+                _ => {}
             }
+            return Ok(Turn::Answered);
         }
     }
 
-    fn checklist(&mut self, question: &Question, text: &str) -> Result<bool, Failure> {
-        let Ask::Checklist { id, thing, items, whole } = &question.ask else { return Ok(true) };
-        let lower = text.trim().to_lowercase();
-        let (mut chosen, mut unsure) = (BTreeSet::new(), BTreeSet::new());
-        if !["none", "no", "n", "0", "-", "none of these"].contains(&lower.as_str()) {
-            for word in lower.split([',', ' ', ';']).filter(|word| !word.is_empty()) {
-                let (number, doubt) = word.strip_suffix('?').map_or((word, false), |number| (number, true));
-                let Some(at) = number
-                    .parse::<usize>()
-                    .ok()
-                    .and_then(|number| number.checked_sub(1))
-                    .filter(|at| *at < items.len())
-                else {
-                    refuse(&format!("type numbers from 1 to {}, or none", items.len()))?;
-                    return Ok(false);
-                };
-                if doubt {
-                    unsure.insert(at);
-                } else {
-                    chosen.insert(at);
-                }
-            }
-            if chosen.is_empty() && unsure.is_empty() {
-                refuse("type none if none of these is true")?;
-                return Ok(false);
-            }
+    /// A case that is kept nowhere gets a file when it has a name.
+    fn name_file(&mut self, title: &str) -> Result<(), Failure> {
+        if self.path.is_some() {
+            return Ok(());
         }
-        self.mark();
-        if *whole && chosen.is_empty() && unsure.is_empty() {
-            self.draft.enlist(&thing.kind, &thing.id, "none_of", id);
-            return Ok(true);
-        }
-        for (at, item) in items.iter().enumerate() {
-            if unsure.contains(&at) {
-                self.draft.note("unsure", &item.path);
-                self.aside.unsure.insert(item.path.clone());
-            } else if !chosen.contains(&at) {
-                self.draft.set(&thing.kind, &thing.id, &item.fact, &item.none);
-            } else if item.yes_no {
-                self.draft.set(&thing.kind, &thing.id, &item.fact, "true");
-            }
-        }
-        Ok(true)
+        let path = file::free_path(&name_for(title.trim(), &BTreeSet::new()));
+        let said = format!("Your answers are saved in {0}. Go on at any time with: onus ask {0}", path.display());
+        render::out(&format!("{}\n", render::wrapped(&said, 2)))?;
+        self.path = Some(path);
+        Ok(())
     }
 
-    fn fact(&mut self, question: &Question, text: &str, case: &Case) -> Result<bool, Failure> {
-        let Ask::Fact { thing, fact, form, optional, factors, .. } = &question.ask else { return Ok(true) };
-        if *optional && ["none", "no", "-"].contains(&text.trim().to_lowercase().as_str()) && *form != Form::YesNo {
-            self.mark();
-            self.draft.enlist(&thing.kind, &thing.id, "absent", fact);
-            return Ok(true);
-        }
-        let given = match answer::read(form, text, self.draft.currency().as_deref()) {
-            Ok(given) => given,
-            Err(wrong) => {
-                if let Form::Thing { kind, .. } = form
-                    && text.parse::<usize>().is_err()
-                    && !text.trim().is_empty()
-                {
-                    self.mark();
-                    let id = name_for(text, &self.draft.names(kind));
-                    self.draft.set(kind, &id, "name", &answer::quoted(text.trim()));
-                    self.draft.set(&thing.kind, &thing.id, fact, &answer::quoted(&id));
-                    return Ok(true);
+    /// More names of things, one a line, until that is all. What has been listed is saved at once.
+    fn further_things(&mut self, question: &Question) -> Result<Turn, Failure> {
+        while !self.draft.is_closed(question) {
+            self.save()?;
+            let reply = match self.type_in("  and > ")? {
+                Typed::Text(text) => Reply::Text(text),
+                Typed::Back => return Ok(Turn::Back),
+                Typed::Stop => return Ok(Turn::Stop),
+                Typed::Why => {
+                    render::out(&screen::why(question))?;
+                    continue;
                 }
-                refuse(&wrong.to_string())?;
-                return Ok(false);
+                Typed::Who => {
+                    render::out(&screen::who(question, &[]))?;
+                    continue;
+                }
+                Typed::DoNotKnow => Reply::DoNotKnow,
+                Typed::Later => Reply::Later,
+            };
+            match self.draft.answer(question, &reply, None) {
+                Ok(_) if matches!(reply, Reply::DoNotKnow | Reply::Later) => break,
+                Ok(_) => {}
+                Err(wrong) => refuse(&wrong.message)?,
             }
-        };
-        let mut toml = given.toml;
-        if !factors.is_empty() {
-            let Some(judged) = self.judged(&toml, case.as_of)? else { return Ok(false) };
-            toml = judged;
         }
-        self.mark();
-        if let Some(zone) = &given.zone {
-            self.draft.set(&thing.kind, &thing.id, "zone", &answer::quoted(zone));
-        }
-        self.draft.set(&thing.kind, &thing.id, fact, &toml);
-        self.draft.unnote("unsure", &question.path);
-        // the case must be readable with it, or the question comes again with what is wrong
-        if let Err(message) = self.case() {
-            self.draft.back();
-            self.laters.pop();
-            refuse(&message)?;
-            return Ok(false);
-        }
-        self.roughly = (!given.exact).then(|| question.path.clone());
-        Ok(true)
+        Ok(Turn::Answered)
     }
 
-    /// A judgement names who answers for it, and why.
-    fn judged(&mut self, toml: &str, day: Date) -> Result<Option<String>, Failure> {
+    /// Who answers for a judgement, and why. What was judged is read before, so that nobody signs what cannot be read.
+    fn judged(&mut self, question: &Question, text: &str, on: Date) -> Result<Option<Judged>, Failure> {
+        if let Ask::Fact { form, .. } = &question.ask
+            && let Err(wrong) = answer::read(form, text, self.draft.currency().as_deref())
+        {
+            refuse(&wrong.message)?;
+            return Ok(None);
+        }
         let offer = self.judge.as_ref().map(|judge| format!(" [{judge}]")).unwrap_or_default();
         let Typed::Text(by) = self.type_in(&format!("  Who judges this?{offer} "))? else { return Ok(None) };
         let by = if by.trim().is_empty() { self.judge.clone() } else { Some(by.trim().to_owned()) };
@@ -490,8 +356,7 @@ impl Dialogue<'_> {
         };
         let Typed::Text(why) = self.type_in("  Why, in a line? ")? else { return Ok(None) };
         self.judge = Some(by.clone());
-        let why = if why.trim().is_empty() { String::new() } else { format!(", why = {}", answer::quoted(why.trim())) };
-        Ok(Some(format!("{{ value = {toml}, by = {}, on = {day}{why} }}", answer::quoted(&by))))
+        Ok(Some(Judged { by, on, why }))
     }
 
     /// Reads a line.
@@ -519,8 +384,8 @@ impl Dialogue<'_> {
     }
 
     fn stop(&self) -> Result<ExitCode, Failure> {
-        self.draft.save()?;
-        let text = match &self.draft.path {
+        self.save()?;
+        let text = match &self.path {
             Some(path) => format!("Saved in {}. Go on at any time with: onus ask {}", path.display(), path.display()),
             None => "Nothing was answered, so nothing is saved.".to_owned(),
         };
@@ -530,10 +395,10 @@ impl Dialogue<'_> {
 
     /// The same answer as `onus check`.
     fn finish(&self, case: &Case, open: usize) -> Result<ExitCode, Failure> {
-        self.draft.save()?;
+        self.save()?;
         let checked: Checked = super::answer(self.register, case, self.options)?;
-        let path = self.draft.path.as_ref().map_or_else(String::new, |path| path.display().to_string());
-        let mut said = format!("That is all that matters: {} answers.", self.draft.answers());
+        let path = self.path.as_ref().map_or_else(String::new, |path| path.display().to_string());
+        let mut said = format!("That is all that matters: {} answers.", self.draft.earlier().len());
         if open > 0 {
             let _ = write!(said, " What you do not know, or not exactly, leaves {open} open.");
         }
@@ -546,27 +411,7 @@ impl Dialogue<'_> {
     }
 }
 
-/// What is put aside with a question: a checklist and each fact on it.
-fn paths(question: &Question) -> Vec<String> {
-    let mut paths = vec![question.path.clone()];
-    if let Ask::Checklist { items, .. } = &question.ask {
-        paths.extend(items.iter().map(|item| item.path.clone()));
-    }
-    paths
-}
-
 /// Says that an answer cannot be taken, and why.
 fn refuse(message: &str) -> Result<(), Failure> {
     render::out(&format!("{}\n", styled(BAD, &render::wrapped(message, 2))))
-}
-
-/// A file name that is not taken, in the folder where the command runs.
-fn free_path(id: &str) -> PathBuf {
-    let mut path = PathBuf::from(format!("{id}.toml"));
-    let mut number = 2;
-    while path.exists() {
-        path = PathBuf::from(format!("{id}-{number}.toml"));
-        number += 1;
-    }
-    path
 }

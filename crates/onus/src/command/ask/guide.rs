@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use onus_engine::change::Standing;
 use onus_engine::check::Options;
 use onus_engine::guide;
-use onus_engine::interview::{Ask, Step, first_question};
+use onus_engine::interview::{Reply, Step, first_question};
 use onus_logic::solve::Truth;
 use onus_register::law::GuideQuestion;
 use onus_register::register::Register;
@@ -64,13 +64,18 @@ impl Dialogue<'_> {
         }
         while let Some(Step::Ask(question)) = first_question(self.register, &self.read()?) {
             render::out(&super::screen::question(&question, None))?;
-            match (self.type_in("> ")?, &question.ask) {
-                (Typed::Text(text), Ask::Party { kind }) => {
-                    self.party(kind, &text)?;
-                    self.draft.save()?;
+            let reply = match self.type_in("> ")? {
+                Typed::Text(text) => Reply::Text(text),
+                Typed::Stop => return self.stop(),
+                _ => Reply::DoNotKnow,
+            };
+            match (self.draft.answer(&question, &reply, None), &reply) {
+                (Ok(_), Reply::Text(title)) => {
+                    self.name_file(title)?;
+                    self.save()?;
                 }
-                (Typed::Stop, _) => return self.stop(),
-                _ => refuse("a case needs a name; any name will do")?,
+                (Ok(_), _) => {}
+                (Err(wrong), _) => refuse(&wrong.message)?,
             }
         }
         let mut at = 0;
@@ -98,16 +103,14 @@ impl Dialogue<'_> {
                             continue;
                         }
                     };
-                    self.mark();
-                    self.draft.answer_guide(&question.head.id, answer);
-                    self.draft.save()?;
+                    self.draft.change(|draft| draft.answer_guide(&question.head.id, answer));
+                    self.save()?;
                     at += 1;
                 }
                 // not to know whether it is done is not to have done it
                 Typed::DoNotKnow => {
-                    self.mark();
-                    self.draft.answer_guide(&question.head.id, "don't know");
-                    self.draft.save()?;
+                    self.draft.change(|draft| draft.answer_guide(&question.head.id, "don't know"));
+                    self.save()?;
                     at += 1;
                 }
                 Typed::Why => {
@@ -120,7 +123,7 @@ impl Dialogue<'_> {
                 Typed::Later => at += 1,
                 Typed::Back => {
                     if self.draft.back() {
-                        self.draft.save()?;
+                        self.save()?;
                         at = 0;
                         chapter = None;
                     } else {
@@ -206,7 +209,7 @@ impl Dialogue<'_> {
             }
             let _ = writeln!(text);
         }
-        if let Some(path) = self.draft.path.as_ref().filter(|_| perhaps) {
+        if let Some(path) = self.path.as_ref().filter(|_| perhaps) {
             let said = format!(
                 "What is marked perhaps hangs on facts about you. A few questions tell: onus ask {}",
                 path.display()

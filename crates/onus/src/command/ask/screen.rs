@@ -1,8 +1,10 @@
 //! What a person sees of a question in a terminal.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use onus_engine::interview::{Ask, Form, Hinge, Member, Question, answer};
+use onus_engine::interview::answer::Misread;
+use onus_engine::interview::{Ask, Form, Hinge, Item, Member, Question, Reply, answer};
 
 use crate::render::{self, BOLD, FAINT, styled};
 
@@ -131,6 +133,33 @@ pub(super) fn who(question: &Question, open: &[Question]) -> String {
     text
 }
 
+/// What was typed, as an answer to the question.
+pub(super) fn reply(question: &Question, text: &str) -> Result<Reply, Misread> {
+    match &question.ask {
+        Ask::Checklist { items, .. } => checked(items, text),
+        Ask::Party { .. } | Ask::Things { .. } | Ask::Fact { .. } => Ok(Reply::Text(text.to_owned())),
+    }
+}
+
+/// Numbers of a checklist: true, or with ? behind it not known.
+fn checked(items: &[Item], text: &str) -> Result<Reply, Misread> {
+    let lower = text.trim().to_lowercase();
+    if ["none", "no", "n", "0", "-", "none of these"].contains(&lower.as_str()) {
+        return Ok(Reply::Nothing);
+    }
+    let (mut chosen, mut unsure) = (BTreeSet::new(), BTreeSet::new());
+    for word in lower.split([',', ' ', ';']).filter(|word| !word.is_empty()) {
+        let (number, doubt) = word.strip_suffix('?').map_or((word, false), |number| (number, true));
+        let at = number.parse::<usize>().ok().and_then(|number| items.get(number.checked_sub(1)?));
+        let Some(item) = at else {
+            return Err(Misread { message: format!("type numbers from 1 to {}, or none", items.len()) });
+        };
+        let list = if doubt { &mut unsure } else { &mut chosen };
+        list.insert(item.path.clone());
+    }
+    Ok(Reply::Items { chosen, unsure })
+}
+
 fn numbered(number: usize, item: &str) -> String {
     let margin = format!("  {number:>3}  ");
     let rest = " ".repeat(margin.len());
@@ -141,7 +170,7 @@ fn choices(form: &Form, text: &mut String) {
     match form {
         Form::Number { bands, .. } | Form::Money { bands } => {
             for (index, band) in bands.iter().enumerate() {
-                let _ = writeln!(text, "    {}  {}", answer::letter(index), band_in_words(band));
+                let _ = writeln!(text, "    {}  {}", answer::letter(index), answer::band_in_words(band));
             }
         }
         Form::One(members) | Form::Many(members) => list(members, text),
@@ -160,19 +189,6 @@ fn list(members: &[Member], text: &mut String) {
     }
     for (index, member) in members.iter().enumerate() {
         let _ = writeln!(text, "{}", numbered(index + 1, &member.text));
-    }
-}
-
-/// "10..49" as "10 to 49", with thousands apart.
-fn band_in_words(band: &str) -> String {
-    let (numbers, unit) =
-        band.rsplit_once(' ').map_or((band, String::new()), |(numbers, unit)| (numbers, format!(" {unit}")));
-    let shown = |number: &str| number.replace('_', ",");
-    match numbers.split_once("..") {
-        Some(("", high)) => format!("{}{unit} or less", shown(high)),
-        Some((low, "")) => format!("{}{unit} or more", shown(low)),
-        Some((low, high)) => format!("{} to {}{unit}", shown(low), shown(high)),
-        None => band.to_owned(),
     }
 }
 

@@ -3,9 +3,12 @@
 //!
 //! Findings come from `check`; here each of their due lines becomes a line of one agenda, with a state.
 
+pub mod calendar;
 pub mod draft;
 mod line;
+pub mod record;
 pub mod shift;
+pub mod timeline;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +24,7 @@ use crate::finding::{Finding, Missing, Named, Open, Status, ThingRef};
 use crate::moment::{DueLine, Term};
 use crate::question::Question;
 
-pub use line::{Line, Sent, State, Then};
+pub use line::{Line, Part, Sent, State, Then};
 
 /// Everything that is due after what happened.
 #[derive(Clone, Debug, Serialize)]

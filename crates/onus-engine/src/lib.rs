@@ -4,6 +4,7 @@
 //! is true from `onus-logic`.
 
 pub mod because;
+pub mod calendar;
 pub mod change;
 pub mod check;
 pub mod clock;
@@ -21,4 +22,5 @@ pub mod question;
 pub mod search;
 pub mod sentence;
 pub mod side_by_side;
+pub mod upcoming;
 pub mod words;

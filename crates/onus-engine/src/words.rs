@@ -21,6 +21,17 @@ pub fn day(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()
 }
 
+/// A length of time on a clock: "1 d 4 h", "12 h 58 min", "9 min". Its direction is left out.
+pub fn span(seconds: i64) -> String {
+    let minutes = seconds.unsigned_abs() / 60;
+    let (days, hours, minutes) = (minutes / 1_440, minutes / 60 % 24, minutes % 60);
+    match (days, hours) {
+        (0, 0) => format!("{minutes} min"),
+        (0, hours) => format!("{hours} h {minutes:02} min"),
+        (days, hours) => format!("{days} d {hours} h"),
+    }
+}
+
 /// A number with its thousands apart.
 pub fn number(number: Decimal) -> String {
     let text = number.normalize().to_string();
@@ -243,5 +254,15 @@ impl Words<'_> {
                 things.iter().map(|thing| self.case.title(*thing)).collect::<Vec<_>>().join(" or ")
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_is_left_is_short() {
+        assert_eq!(super::span(46_680), "12 h 58 min");
+        assert_eq!(super::span(-100_800), "1 d 4 h");
+        assert_eq!(super::span(540), "9 min");
     }
 }

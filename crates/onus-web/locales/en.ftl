@@ -287,6 +287,8 @@ problem-too-large = This is too large
 problem-too-large-text = A case may have one megabyte. Ask about one organisation at a time.
 problem-too-many = Too many requests at once
 problem-too-many-text = Wait a few seconds and ask again.
+problem-slow-client = This came too slowly
+problem-slow-client-text = Send it again over a better connection.
 problem-timeout = This took too long
 problem-timeout-text = Ask again with fewer things in the case.
 problem-outdated = Someone changed this case in the meantime
@@ -309,7 +311,6 @@ clock-left = { $x } left
 clock-past = { $x } ago
 clock-by-text = by the text of the law: { $x }
 clock-arguable = arguable at the latest: { $x }
-clock-provisional = It is open whether this is owed; until that is known, plan for it.
 clock-what = What to do
 clock-to = To
 clock-waits = Waits for
@@ -328,3 +329,37 @@ clock-state-sent-in-time = Sent in time
 clock-state-sent-in-relief = Sent in time, by the text
 clock-state-sent-late = Sent late
 clock-state-discharged = Met by a fuller report
+clock-example = An example: it stands at { $x }. Not legal advice.
+clock-end-of = end of { $x }
+clock-then = as known before a correction: { $x }
+clock-again = Ask again with these facts
+clock-about = About
+clock-sent = Sent
+clock-i-sent = I sent this report
+clock-sent-at = When (on the clocks of { $x })
+clock-record = Write it down
+clock-recorded = Written down as sent:
+clock-keep = The facts of this page have it now; save the case to keep it.
+clock-ics = Calendar file, with alarms
+clock-svg = Timeline as a picture
+clock-together = These go to the same place: { $x }. One report serves them if it holds everything and is sent by the earliest moment.
+clock-not-held = The register does not hold the law of { $x }. Ask there.
+clock-part-now = Now
+clock-part-then = Then
+clock-part-waiting = Waiting for something
+clock-part-perhaps = Perhaps: a fact is missing
+clock-part-done = Done
+clock-head-next = The next is due in { $x }.
+print = Print
+clock-head-late = { $n ->
+    [one] One report is overdue.
+   *[other] { $n } reports are overdue.
+ }
+clock-head-now = { $n ->
+    [one] One report is due now.
+   *[other] { $n } reports are due now.
+ }
+clock-head-perhaps = { $n ->
+    [one] One more hangs on a fact that is missing.
+   *[other] { $n } more hang on facts that are missing.
+ }

@@ -287,6 +287,8 @@ problem-too-large = Dit is te groot
 problem-too-large-text = Een casus mag één megabyte groot zijn. Vraag over één organisatie tegelijk.
 problem-too-many = Te veel vragen tegelijk
 problem-too-many-text = Wacht een paar seconden en vraag opnieuw.
+problem-slow-client = Dit kwam te langzaam
+problem-slow-client-text = Verstuur het opnieuw over een betere verbinding.
 problem-timeout = Dit duurde te lang
 problem-timeout-text = Vraag opnieuw met minder dingen in de casus.
 problem-outdated = Iemand heeft deze casus intussen veranderd
@@ -309,7 +311,6 @@ clock-left = nog { $x }
 clock-past = { $x } geleden
 clock-by-text = volgens de tekst van de wet: { $x }
 clock-arguable = op zijn laatst verdedigbaar: { $x }
-clock-provisional = Het staat open of dit moet; houd er rekening mee tot dat bekend is.
 clock-what = Wat te doen
 clock-to = Aan
 clock-waits = Wacht op
@@ -328,3 +329,37 @@ clock-state-sent-in-time = Op tijd verstuurd
 clock-state-sent-in-relief = Op tijd verstuurd, volgens de tekst
 clock-state-sent-late = Te laat verstuurd
 clock-state-discharged = Gedaan met een vollediger melding
+clock-example = Een voorbeeld: het staat op { $x }. Geen juridisch advies.
+clock-end-of = einde van { $x }
+clock-then = zoals bekend voor een verbetering: { $x }
+clock-again = Vraag opnieuw met deze feiten
+clock-about = Over
+clock-sent = Verstuurd
+clock-i-sent = Ik heb deze melding verstuurd
+clock-sent-at = Wanneer (op de klok van { $x })
+clock-record = Leg het vast
+clock-recorded = Vastgelegd als verstuurd:
+clock-keep = De feiten op deze pagina bevatten het nu; bewaar de casus om het te houden.
+clock-ics = Agendabestand, met waarschuwingen
+clock-svg = Tijdlijn als plaatje
+clock-together = Deze gaan naar dezelfde plek: { $x }. Eén melding volstaat als alles erin staat en zij voor het vroegste moment is verstuurd.
+clock-not-held = Het register bevat het recht van { $x } niet. Vraag daar na.
+clock-part-now = Nu
+clock-part-then = Daarna
+clock-part-waiting = Wacht op iets
+clock-part-perhaps = Misschien: er ontbreekt een feit
+clock-part-done = Gedaan
+clock-head-next = De eerstvolgende moet binnen { $x }.
+print = Afdrukken
+clock-head-late = { $n ->
+    [one] Eén melding is te laat.
+   *[other] { $n } meldingen zijn te laat.
+ }
+clock-head-now = { $n ->
+    [one] Eén melding moet nu.
+   *[other] { $n } meldingen moeten nu.
+ }
+clock-head-perhaps = { $n ->
+    [one] Eén andere hangt af van een feit dat ontbreekt.
+   *[other] { $n } andere hangen af van feiten die ontbreken.
+ }

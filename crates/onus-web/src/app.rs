@@ -102,6 +102,8 @@ impl App {
             .route("/demo/{id}", get(case::demo))
             .route("/demo/{id}/clock", get(clock::demo))
             .route("/clock", post(clock::clock))
+            .route("/clock/sent", post(clock::sent))
+            .route("/clock/file/{format}", post(clock::file))
             .route("/save", post(saved::save))
             .route("/case/{link}", get(saved::open))
             .route("/case/{link}/change", post(saved::change))

@@ -10,10 +10,12 @@ use crate::problem::AppError;
 
 const STYLE: &str = include_str!("../assets/onus.css");
 const SCRIPT: &str = include_str!("../assets/onus.js");
+const ICON: &str = include_str!("../assets/onus.svg");
 
 /// The names under which they are served; a new content has a new name.
 pub(crate) static STYLE_NAME: LazyLock<String> = LazyLock::new(|| name(STYLE, "css"));
 pub(crate) static SCRIPT_NAME: LazyLock<String> = LazyLock::new(|| name(SCRIPT, "js"));
+pub(crate) static ICON_NAME: LazyLock<String> = LazyLock::new(|| name(ICON, "svg"));
 
 fn name(text: &str, ending: &str) -> String {
     let hash = data_encoding::HEXLOWER.encode(Sha256::digest(text).get(..8).unwrap_or_default());
@@ -25,6 +27,8 @@ pub(crate) async fn asset(Path(name): Path<String>) -> Response {
         ("text/css; charset=utf-8", STYLE)
     } else if name == *SCRIPT_NAME {
         ("text/javascript; charset=utf-8", SCRIPT)
+    } else if name == *ICON_NAME {
+        ("image/svg+xml", ICON)
     } else {
         return AppError::not_found().into_response();
     };

@@ -33,9 +33,10 @@ pub(crate) struct Here {
     pub(crate) path: String,
     /// The page can be opened by its address.
     pub(crate) linkable: bool,
-    /// The names of the style and the script.
+    /// The names of the style, the script and the icon.
     pub(crate) style: &'static str,
     pub(crate) script: &'static str,
+    pub(crate) icon: &'static str,
     etag: Option<String>,
 }
 
@@ -57,7 +58,8 @@ pub(crate) fn if_none_match(headers: &HeaderMap) -> Option<String> {
 
 impl Here {
     fn new(t: Language, path: String, linkable: bool, etag: Option<String>) -> Self {
-        Self { t, path, linkable, style: &assets::STYLE_NAME, script: &assets::SCRIPT_NAME, etag }
+        let (style, script, icon) = (&assets::STYLE_NAME, &assets::SCRIPT_NAME, &assets::ICON_NAME);
+        Self { t, path, linkable, style, script, icon, etag }
     }
 
     /// An address in the language of this page.

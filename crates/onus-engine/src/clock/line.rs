@@ -54,6 +54,26 @@ impl State {
     }
 }
 
+/// The part of an agenda under which a line is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// Late, or due without delay.
+    Now,
+    /// Its time runs.
+    Then,
+    /// It waits for something.
+    Waiting,
+    /// A fact is missing.
+    Perhaps,
+    /// Nothing is left to do.
+    Done,
+}
+
+impl Part {
+    /// In the order in which they are read.
+    pub const ALL: [Part; 5] = [Part::Now, Part::Then, Part::Waiting, Part::Perhaps, Part::Done];
+}
+
 /// A report that met a line.
 #[derive(Clone, Debug, Serialize)]
 pub struct Sent {
@@ -154,6 +174,17 @@ impl Line {
     /// Whether something is left to do.
     pub fn is_unsent(&self) -> bool {
         !matches!(self.state, State::SentInTime | State::SentInRelief | State::SentLate | State::Discharged)
+    }
+
+    /// Where it is read.
+    pub fn part(&self) -> Part {
+        match self.state {
+            _ if !self.is_unsent() => Part::Done,
+            _ if self.provisional => Part::Perhaps,
+            State::Waiting => Part::Waiting,
+            State::Overdue | State::InRelief | State::DueNow => Part::Now,
+            _ => Part::Then,
+        }
     }
 
     /// The zone of whoever gets it, or that of the matter.

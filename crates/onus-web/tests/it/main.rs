@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod api;
+mod clock;
 mod pages;
 mod refusals;
 mod saved;

@@ -1,10 +1,8 @@
 //! `onus clock`: what the person on duty reads at three in the morning. Sub-commands record a report that was sent, and draft one.
 
-mod calendar_file;
 mod drafting;
 mod submit;
 mod text;
-mod timeline;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -13,7 +11,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use onus_engine::clock::{self, Agenda, Line, shift};
+use onus_engine::clock::{self, Agenda, Line, calendar, shift, timeline};
 use onus_register::case::Case;
 use onus_register::register::Register;
 
@@ -182,7 +180,7 @@ fn show(command: &Clock, path: &Path, folder: Option<&Path>) -> Result<ExitCode,
     match command.format {
         Format::Text => write(command.out.as_deref(), &text::agenda(&asked, &shown, command.all)),
         Format::Json => write(command.out.as_deref(), &json(&asked.agenda)?),
-        Format::Svg => write(command.out.as_deref(), &timeline::draw(&asked)),
+        Format::Svg => write(command.out.as_deref(), &timeline::draw(&asked.agenda, &asked.zone)),
         Format::Ics => {
             let former = match &command.out {
                 Some(out) if out.exists() => Some(
@@ -191,8 +189,10 @@ fn show(command: &Clock, path: &Path, folder: Option<&Path>) -> Result<ExitCode,
                 ),
                 _ => None,
             };
-            let calendar = calendar_file::write(&asked, former.as_deref())
-                .map_err(|message| Failure::Usage { message, hint: Some("give --out another file".to_owned()) })?;
+            let calendar = calendar::write(&asked.agenda, former.as_deref()).map_err(|error| Failure::Usage {
+                message: error.to_string(),
+                hint: Some("give --out another file".to_owned()),
+            })?;
             write(command.out.as_deref(), &calendar)
         }
     }

@@ -125,7 +125,7 @@ fn a_calendar_keeps_its_entries_and_counts_their_changes() {
 #[test]
 fn a_timeline_is_a_drawing_with_words_for_those_who_cannot_see_it() {
     let svg = clock(&folder("timeline"), &["case.toml", "--format", "svg"]);
-    assert!(svg.contains("<title id=\"title\">Reports that are due</title>"));
+    assert!(svg.contains("<title id=\"timeline-title\">Reports that are due</title>"));
     assert!(svg.contains("Warn the office: Thu 24 Dec 2026 10:17 CET"), "{svg}");
     assert_snapshot!("clock_svg", svg);
 }

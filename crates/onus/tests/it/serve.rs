@@ -104,6 +104,38 @@ fn the_site_answers_every_example_as_the_command_does() {
     }
 }
 
+/// A form, encoded as browsers do.
+fn form(fields: &[(&str, &str)]) -> String {
+    let encoded = |text: &str| {
+        let byte = |byte: u8| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        };
+        text.bytes().map(byte).collect::<Vec<_>>().concat()
+    };
+    fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect::<Vec<_>>().join("&")
+}
+
+#[test]
+fn the_clock_of_the_site_gives_the_same_files_as_the_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(&folder.path().join("onus.db"));
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/christmas-incident.toml");
+    let facts = std::fs::read_to_string(path).unwrap();
+    let body = form(&[("facts", &facts), ("now", "2026-12-27T06:00:00Z")]);
+    for format in ["svg", "ics"] {
+        let output = Command::new(env!("CARGO_BIN_EXE_onus"))
+            .args(["clock", path, "--format", format, "--now", "2026-12-27T06:00:00Z", "--zone", "Europe/Amsterdam"])
+            .output()
+            .unwrap();
+        let kind = "application/x-www-form-urlencoded";
+        let (status, _, file) = post(&server.address, &format!("/clock/file/{format}"), kind, &body).unwrap();
+        assert_eq!(status, 200);
+        assert!(file.len() > 5_000, "{file}");
+        assert!(file.as_bytes() == output.stdout, "the site and the command differ in {format}");
+    }
+}
+
 /// Ten times: 200 people save at once, and the process is killed in the middle. Every case whose link was given is there afterwards.
 #[test]
 fn no_acknowledged_case_is_lost_when_the_process_is_killed() {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
+use onus_engine::clock::record::{Proof, Record};
 use onus_engine::clock::shift;
 use sha2::{Digest, Sha256};
 
@@ -47,21 +48,21 @@ pub(super) fn run(command: &Submit, folder: Option<&Path>) -> Result<ExitCode, F
         covers.push(other.item.clone().unwrap_or_else(|| other.duty.clone()));
     }
     let sha256 = hash(&command.proof)?;
-    let record = Record {
-        of: line.item.clone().unwrap_or_else(|| line.duty.clone()),
-        stage: line.due.stage.clone(),
-        about: line.over.id.clone(),
-        at: at.to_zoned(line.zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
-        covers,
-        reason: command.reason.clone(),
-        proof: command.proof.display().to_string(),
-        sha256,
-        recorded: before.agenda.now.to_zoned(line.zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
-    };
+    let proof = Proof { file: command.proof.display().to_string(), sha256 };
+    let mut record = Record::of(line, at, before.agenda.now);
+    record.covers = covers;
+    record.reason.clone_from(&command.reason);
+    record.proof = Some(proof.clone());
     let shown = command.case.display().to_string();
     let former = std::fs::read_to_string(&command.case).map_err(Failure::io(format!("cannot read `{shown}`")))?;
     let json = shown.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("json"));
-    let text = if json { record.in_json(&former)? } else { record.in_toml(&former) };
+    let text = if json {
+        let wrong =
+            |error: serde_json::Error| Failure::Io { what: "cannot write JSON".to_owned(), source: error.into() };
+        record.in_json(&former).map_err(wrong)?
+    } else {
+        record.in_toml(&former)
+    };
     replace(&command.case, &text)?;
     let after = match ask(&command.case, &command.moment, &[], folder) {
         Ok(after) => after,
@@ -72,7 +73,7 @@ pub(super) fn run(command: &Submit, folder: Option<&Path>) -> Result<ExitCode, F
         }
     };
     let shift = shift::between(&before.agenda, &after.agenda);
-    let mut says = format!("Recorded in {shown}: \"{}\", sent {}, SHA-256 {}\n", line.title, record.at, record.sha256);
+    let mut says = format!("Recorded in {shown}: \"{}\", sent {}, SHA-256 {}\n", line.title, record.at, proof.sha256);
     says.push_str(&text::shift(&after, &shift, "it was sent then"));
     render::out(&says)?;
     Ok(ExitCode::SUCCESS)
@@ -105,77 +106,4 @@ fn hash(path: &Path) -> Result<String, Failure> {
         let _ = write!(hex, "{byte:02x}");
         hex
     }))
-}
-
-struct Record {
-    of: String,
-    stage: Option<String>,
-    about: String,
-    at: String,
-    covers: Vec<String>,
-    reason: Option<String>,
-    proof: String,
-    sha256: String,
-    recorded: String,
-}
-
-impl Record {
-    /// The case with the record at its end. A table at the end of a TOML file is always a table of the whole.
-    fn in_toml(&self, case: &str) -> String {
-        let mut text = case.trim_end().to_owned();
-        text.push_str("\n\n[[submission]]\n");
-        let mut line = |key: &str, value: &str| {
-            let _ = writeln!(text, "{key:<8} = {value}");
-        };
-        // a JSON string is a TOML string
-        let quoted = |text: &str| serde_json::Value::from(text).to_string();
-        line("of", &quoted(&self.of));
-        if let Some(stage) = &self.stage {
-            line("stage", &quoted(stage));
-        }
-        line("about", &quoted(&self.about));
-        line("at", &self.at);
-        if !self.covers.is_empty() {
-            line("covers", &serde_json::Value::from(self.covers.clone()).to_string());
-        }
-        if let Some(reason) = &self.reason {
-            line("reason", &quoted(reason));
-        }
-        line("proof", &quoted(&self.proof));
-        line("sha256", &quoted(&self.sha256));
-        line("recorded", &self.recorded);
-        text
-    }
-
-    fn in_json(&self, case: &str) -> Result<String, Failure> {
-        let wrong =
-            |error: serde_json::Error| Failure::Io { what: "cannot write JSON".to_owned(), source: error.into() };
-        let mut whole: serde_json::Value = serde_json::from_str(case).map_err(wrong)?;
-        let mut own = serde_json::Map::new();
-        let texts = [
-            ("of", Some(&self.of)),
-            ("stage", self.stage.as_ref()),
-            ("about", Some(&self.about)),
-            ("at", Some(&self.at)),
-            ("reason", self.reason.as_ref()),
-            ("proof", Some(&self.proof)),
-            ("sha256", Some(&self.sha256)),
-            ("recorded", Some(&self.recorded)),
-        ];
-        for (key, value) in texts {
-            if let Some(value) = value {
-                own.insert(key.to_owned(), value.clone().into());
-            }
-        }
-        if !self.covers.is_empty() {
-            own.insert("covers".to_owned(), self.covers.clone().into());
-        }
-        if let Some(object) = whole.as_object_mut() {
-            let list = object.entry("submission").or_insert_with(|| serde_json::Value::Array(Vec::new()));
-            if let Some(list) = list.as_array_mut() {
-                list.push(own.into());
-            }
-        }
-        serde_json::to_string_pretty(&whole).map(|text| format!("{text}\n")).map_err(wrong)
-    }
 }

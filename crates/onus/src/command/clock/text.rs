@@ -7,9 +7,10 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use onus_engine::clock::shift::Shift;
-use onus_engine::clock::{Agenda, Line, NotDue, State};
+use onus_engine::clock::{Agenda, Line, NotDue, Part, State};
 use onus_engine::finding::{Open, Status};
 use onus_engine::moment::{Later, Moment, Term};
+use onus_engine::words::span;
 use onus_register::law::Confidence;
 
 use super::Asked;
@@ -22,24 +23,18 @@ pub(super) fn agenda(asked: &Asked, path: &str, all: bool) -> String {
     let agenda = &asked.agenda;
     let mut text = String::new();
     headline(asked, &mut text);
-    let unsent = |line: &&(usize, &Line)| line.1.is_unsent();
     let numbered: Vec<(usize, &Line)> =
         agenda.lines.iter().enumerate().map(|(index, line)| (index + 1, line)).collect();
-    let sure: Vec<&(usize, &Line)> = numbered.iter().filter(unsent).filter(|(_, line)| !line.provisional).collect();
-    let late: &dyn Fn(State) -> bool = &|state| matches!(state, State::Overdue | State::InRelief | State::DueNow);
-    section("Now", sure.iter().filter(|(_, line)| late(line.state)).copied(), asked, &mut text);
-    let later: &dyn Fn(State) -> bool = &|state| matches!(state, State::Running | State::DueSoon);
-    section("Then", sure.iter().filter(|(_, line)| later(line.state)).copied(), asked, &mut text);
-    section(
-        "Waiting for something",
-        sure.iter().filter(|(_, line)| line.state == State::Waiting).copied(),
-        asked,
-        &mut text,
-    );
-    let provisional: Vec<&(usize, &Line)> =
-        numbered.iter().filter(unsent).filter(|(_, line)| line.provisional).collect();
-    section("Perhaps: a fact is missing", provisional.into_iter(), asked, &mut text);
-    section("Done", numbered.iter().filter(|(_, line)| !line.is_unsent()), asked, &mut text);
+    for part in Part::ALL {
+        let title = match part {
+            Part::Now => "Now",
+            Part::Then => "Then",
+            Part::Waiting => "Waiting for something",
+            Part::Perhaps => "Perhaps: a fact is missing",
+            Part::Done => "Done",
+        };
+        section(title, numbered.iter().filter(|(_, line)| line.part() == part), asked, &mut text);
+    }
     where_to_send(agenda, &mut text);
     together(agenda, &mut text);
     not_due(agenda, all, &mut text);
@@ -70,7 +65,7 @@ fn headline(asked: &Asked, text: &mut String) {
         says.push(format!("{due_now} due now"));
     }
     if let Some(left) = next {
-        says.push(format!("the next in {}", length(left)));
+        says.push(format!("the next in {}", span(left)));
     }
     let perhaps = agenda.lines.iter().filter(|line| line.provisional && line.is_unsent()).count();
     if perhaps > 0 {
@@ -98,17 +93,6 @@ fn section<'a>(title: &str, lines: impl Iterator<Item = &'a (usize, &'a Line)>, 
     let mut asked_before: Vec<String> = Vec::new();
     for (number, line) in lines {
         one(*number, line, asked, &mut asked_before, text);
-    }
-}
-
-/// "1 d 4 h", "12 h 58 min", "9 min".
-pub(super) fn length(seconds: i64) -> String {
-    let minutes = seconds.unsigned_abs() / 60;
-    let (days, hours, minutes) = (minutes / 1_440, minutes / 60 % 24, minutes % 60);
-    match (days, hours) {
-        (0, 0) => format!("{minutes} min"),
-        (0, hours) => format!("{hours} h {minutes:02} min"),
-        (days, hours) => format!("{days} d {hours} h"),
     }
 }
 
@@ -250,11 +234,11 @@ fn latitude(words: &str, later: &Later) -> String {
 fn state(line: &Line) -> (anstyle::Style, String) {
     let left = line.seconds_left.unwrap_or_default();
     match line.state {
-        State::Overdue => (BAD, format!("overdue by {}", length(left))),
-        State::InRelief => (BAD, format!("{} past the safe moment, still within the text", length(left))),
+        State::Overdue => (BAD, format!("overdue by {}", span(left))),
+        State::InRelief => (BAD, format!("{} past the safe moment, still within the text", span(left))),
         State::DueNow => (BAD, "without delay".to_owned()),
-        State::DueSoon => (BAD, format!("in {}", length(left))),
-        State::Running => (OPEN, format!("in {}", length(left))),
+        State::DueSoon => (BAD, format!("in {}", span(left))),
+        State::Running => (OPEN, format!("in {}", span(left))),
         State::Waiting => (FAINT, if line.due.term == Term::Before { line.due.text.clone() } else { String::new() }),
         State::SentLate => (BAD, "sent late".to_owned()),
         done => (GOOD, done.words().to_owned()),
@@ -448,14 +432,4 @@ pub(super) fn shift(asked: &Asked, shift: &Shift, supposed: &str) -> String {
             .collect(),
     );
     text
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn what_is_left_is_short() {
-        assert_eq!(super::length(46_680), "12 h 58 min");
-        assert_eq!(super::length(-100_800), "1 d 4 h");
-        assert_eq!(super::length(540), "9 min");
-    }
 }

@@ -4,6 +4,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::body::Body;
@@ -13,6 +14,7 @@ use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use data_encoding::BASE32_NOPAD;
+use http_body_util::BodyExt as _;
 use sha2::{Digest as _, Sha256};
 
 use crate::app::App;
@@ -41,13 +43,13 @@ impl RequestId {
     }
 }
 
-static NUMBER: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+static NUMBER: AtomicU64 = AtomicU64::new(0);
 
 pub(crate) async fn guard(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
     app.metrics.begin();
     let now = (app.now)();
-    let number = NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let id = RequestId::new(number, now.as_microsecond());
     let language = request.extensions().get::<Language>().copied().unwrap_or_default();
     let path = request.uri().path().to_owned();
@@ -57,6 +59,8 @@ pub(crate) async fn guard(State(app): State<Arc<App>>, mut request: Request, nex
     request.extensions_mut().insert(id.clone());
     let cost = if method == Method::GET || method == Method::HEAD { 1.0 } else { COST_OF_WORK };
     let asker = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(own)| Asker::from(own.ip()));
+    let slow = Arc::new(AtomicBool::new(false));
+    let request = watched(request, Arc::clone(&slow));
     let turn = asker.map_or(Ok(()), |asker| app.buckets.take(asker, cost, now));
     let mut response = match turn {
         Err(wait) => {
@@ -70,7 +74,12 @@ pub(crate) async fn guard(State(app): State<Arc<App>>, mut request: Request, nex
     };
     let status = response.status();
     if status.is_client_error() || status.is_server_error() {
-        let problem = response.extensions_mut().remove::<AppError>().unwrap_or_else(|| AppError::of_status(status));
+        let known = response.extensions_mut().remove::<AppError>();
+        let problem = if slow.load(Ordering::Relaxed) {
+            AppError::new(StatusCode::REQUEST_TIMEOUT, "slow-client")
+        } else {
+            known.unwrap_or_else(|| AppError::of_status(status))
+        };
         log(&id, &method, &route, &problem);
         response = told(&app, problem, language, &id, &path, is_api);
     } else {
@@ -80,6 +89,22 @@ pub(crate) async fn guard(State(app): State<Arc<App>>, mut request: Request, nex
     headers(&mut response, &id, is_api);
     app.metrics.end(&route, response.status().as_u16(), began.elapsed());
     response
+}
+
+/// Notes when the body does not come in time; its reader then gets an error that does not say why.
+fn watched(request: Request, slow: Arc<AtomicBool>) -> Request {
+    request.map(|body| {
+        Body::new(body.map_err(move |error| {
+            let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
+            while let Some(inner) = cause {
+                if inner.is::<tower_http::timeout::TimeoutError>() {
+                    slow.store(true, Ordering::Relaxed);
+                }
+                cause = inner.source();
+            }
+            error
+        }))
+    })
 }
 
 /// One line for what was refused or failed. Facts, links and search words are not in it.

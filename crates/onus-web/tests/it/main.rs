@@ -7,3 +7,4 @@ mod pages;
 mod refusals;
 mod saved;
 mod site;
+mod slow;

@@ -31,7 +31,7 @@ impl Log {
 }
 
 /// Runs something, and gives what was logged of it.
-async fn logged<T>(run: impl Future<Output = T>) -> (T, String) {
+pub(crate) async fn logged<T>(run: impl Future<Output = T>) -> (T, String) {
     let log = Log::default();
     let own = log.clone();
     let subscriber = tracing_subscriber::fmt().json().flatten_event(true).with_writer(move || own.clone()).finish();

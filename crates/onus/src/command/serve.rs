@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use clap::Args;
 use jiff::Timestamp;
 use onus_store::{Location, Store, StoreError};
+use onus_web::server::Patience;
 use onus_web::{App, Config};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
@@ -77,7 +78,7 @@ pub(super) fn run(command: &Serve, folder: Option<&Path>) -> Result<ExitCode, Fa
         let rate = (command.rate > 0).then_some(command.rate);
         let app = App::new(Config { register, store, examples, now, rate, workers });
         render::out(&format!("Onus listens on http://{address}/ (end with Ctrl-C)\n"))?;
-        onus_web::server::serve(app, listener, told_to_stop()).await;
+        onus_web::server::serve(app, listener, Patience::default(), told_to_stop()).await;
         Ok(ExitCode::SUCCESS)
     })
 }

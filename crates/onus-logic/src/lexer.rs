@@ -4,18 +4,18 @@ use crate::problem::{Problem, codes};
 use crate::span::Span;
 
 /// A token without its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Token {
-    Name(String),
-    Number(String),
-    Text(String),
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Token<'t> {
+    Name(&'t str),
+    Number(&'t str),
+    Text(&'t str),
     Symbol(&'static str),
     End,
 }
 
-impl Token {
+impl Token<'_> {
     /// How an error message names it.
-    pub(crate) fn describe(&self) -> String {
+    pub(crate) fn describe(self) -> String {
         match self {
             Token::Name(name) => format!("`{name}`"),
             Token::Number(number) => format!("`{number}`"),
@@ -33,8 +33,8 @@ const SYMBOLS: [&str; 25] = [
 ];
 
 /// Splits `text` into tokens. Never fails as a whole: what cannot be read is reported and skipped.
-pub(crate) fn tokens(text: &str) -> (Vec<(Token, Span)>, Vec<Problem>) {
-    let mut lexer = Lexer { text, at: 0, tokens: Vec::new(), problems: Vec::new() };
+pub(crate) fn tokens(text: &str) -> (Vec<(Token<'_>, Span)>, Vec<Problem>) {
+    let mut lexer = Lexer { text, at: 0, tokens: Vec::with_capacity(text.len() / 4 + 1), problems: Vec::new() };
     lexer.run();
     (lexer.tokens, lexer.problems)
 }
@@ -42,25 +42,24 @@ pub(crate) fn tokens(text: &str) -> (Vec<(Token, Span)>, Vec<Problem>) {
 struct Lexer<'t> {
     text: &'t str,
     at: usize,
-    tokens: Vec<(Token, Span)>,
+    tokens: Vec<(Token<'t>, Span)>,
     problems: Vec<Problem>,
 }
 
-impl Lexer<'_> {
-    fn rest(&self) -> &str {
+impl<'t> Lexer<'t> {
+    fn rest(&self) -> &'t str {
         self.text.get(self.at..).unwrap_or("")
     }
 
     /// Moves past the characters for which `keep` holds and returns them.
-    fn take(&mut self, keep: impl Fn(char) -> bool) -> String {
+    fn take(&mut self, keep: impl Fn(char) -> bool) -> &'t str {
         let rest = self.rest();
         let end = rest.find(|c| !keep(c)).unwrap_or(rest.len());
-        let taken = rest.get(..end).unwrap_or("").to_owned();
         self.at += end;
-        taken
+        rest.get(..end).unwrap_or("")
     }
 
-    fn push(&mut self, token: Token, start: usize) {
+    fn push(&mut self, token: Token<'t>, start: usize) {
         self.tokens.push((token, Span::new(start, self.at)));
     }
 
@@ -98,14 +97,13 @@ impl Lexer<'_> {
     }
 
     fn number(&mut self, start: usize) {
-        let mut number = self.take(|c| c.is_ascii_digit() || c == '_');
+        self.take(|c| c.is_ascii_digit() || c == '_');
         let mut after = self.rest().chars();
         if after.next() == Some('.') && after.next().is_some_and(|c| c.is_ascii_digit()) {
             self.at += 1;
-            number.push('.');
-            number.push_str(&self.take(|c| c.is_ascii_digit() || c == '_'));
+            self.take(|c| c.is_ascii_digit() || c == '_');
         }
-        self.push(Token::Number(number), start);
+        self.push(Token::Number(self.text.get(start..self.at).unwrap_or("")), start);
     }
 
     /// A string on one line. There are no escapes: no member, date or amount needs one.

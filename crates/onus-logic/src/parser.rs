@@ -20,14 +20,14 @@ pub fn parse(text: &str) -> (Expr, Vec<Problem>) {
     let expr = parser.expression(0);
     let (token, span) = parser.peek();
     if token != Token::End && !parser.gave_up {
-        let help = match &token {
+        let help = match token {
             Token::Symbol("?" | ":") => {
                 Some("there is no `?:`; write one definition for each rung of the ladder".to_owned())
             }
             Token::Symbol("=") => Some("to compare, write `==`".to_owned()),
             Token::Symbol(")" | "]" | "}") => Some("this closes nothing that was opened".to_owned()),
-            Token::Name(name) if name == "and" => Some("write `&&`".to_owned()),
-            Token::Name(name) if name == "or" => Some("write `||`".to_owned()),
+            Token::Name("and") => Some("write `&&`".to_owned()),
+            Token::Name("or") => Some("write `||`".to_owned()),
             Token::Symbol("/") => {
                 Some("there is no division: multiply the other side, or use `percent(..)`".to_owned())
             }
@@ -50,8 +50,8 @@ pub fn parse(text: &str) -> (Expr, Vec<Problem>) {
     (expr, parser.problems)
 }
 
-struct Parser {
-    tokens: Vec<(Token, Span)>,
+struct Parser<'t> {
+    tokens: Vec<(Token<'t>, Span)>,
     at: usize,
     depth: usize,
     nodes: usize,
@@ -60,12 +60,12 @@ struct Parser {
     gave_up: bool,
 }
 
-impl Parser {
-    fn peek(&self) -> (Token, Span) {
-        self.tokens.get(self.at).or(self.tokens.last()).cloned().unwrap_or((Token::End, Span::default()))
+impl<'t> Parser<'t> {
+    fn peek(&self) -> (Token<'t>, Span) {
+        self.tokens.get(self.at).or(self.tokens.last()).copied().unwrap_or((Token::End, Span::default()))
     }
 
-    fn next(&mut self) -> (Token, Span) {
+    fn next(&mut self) -> (Token<'t>, Span) {
         let token = self.peek();
         self.at = (self.at + 1).min(self.tokens.len().saturating_sub(1));
         token
@@ -145,7 +145,7 @@ impl Parser {
             Token::Symbol("+") => Binary::Plus,
             Token::Symbol("-") => Binary::Minus,
             Token::Symbol("*") => Binary::Times,
-            Token::Name(name) if name == "in" => Binary::In,
+            Token::Name("in") => Binary::In,
             _ => return None,
         })
     }
@@ -216,23 +216,23 @@ impl Parser {
     fn primary(&mut self) -> Expr {
         let (token, span) = self.peek();
         match token {
-            Token::Name(name) if name == "in" => self.unexpected(&Token::Name(name), span),
+            Token::Name("in") => self.unexpected(token, span),
             Token::Name(name) => {
                 self.next();
-                let kind = match name.as_str() {
+                let kind = match name {
                     "true" => ExprKind::Bool(true),
                     "false" => ExprKind::Bool(false),
-                    _ => ExprKind::Name(name),
+                    _ => ExprKind::Name(name.to_owned()),
                 };
                 self.node(kind, span)
             }
             Token::Number(number) => {
                 self.next();
-                self.node(ExprKind::Number(number), span)
+                self.node(ExprKind::Number(number.to_owned()), span)
             }
             Token::Text(text) => {
                 self.next();
-                self.node(ExprKind::Text(text), span)
+                self.node(ExprKind::Text(text.to_owned()), span)
             }
             Token::Symbol("(") => {
                 self.next();
@@ -247,11 +247,11 @@ impl Parser {
                 let close = self.expect("]", span);
                 self.node(ExprKind::List(items), span.to(close))
             }
-            other => self.unexpected(&other, span),
+            other => self.unexpected(other, span),
         }
     }
 
-    fn unexpected(&mut self, token: &Token, span: Span) -> Expr {
+    fn unexpected(&mut self, token: Token<'t>, span: Span) -> Expr {
         if !self.gave_up {
             self.problems.push(
                 Problem::new(
@@ -303,11 +303,11 @@ impl Parser {
                     return target;
                 };
                 self.next();
-                target = if let Some(name) = Macro::named(&field).filter(|_| self.is("(")) {
+                target = if let Some(name) = Macro::named(field).filter(|_| self.is("(")) {
                     self.binder(target, name)
                 } else {
                     let whole = target.span.to(span);
-                    self.node(ExprKind::Field(Box::new(target), field), whole)
+                    self.node(ExprKind::Field(Box::new(target), field.to_owned()), whole)
                 };
             } else if self.is("(") && matches!(target.kind, ExprKind::Name(_) | ExprKind::Field(..)) {
                 let (_, open) = self.next();
@@ -326,7 +326,7 @@ impl Parser {
         let (token, span) = self.peek();
         let variable = if let Token::Name(variable) = token {
             self.next();
-            variable
+            variable.to_owned()
         } else {
             self.problems.push(
                 Problem::new(

@@ -5,8 +5,7 @@
 mod document;
 mod score;
 pub mod term;
-
-use std::collections::BTreeMap;
+mod words;
 
 use onus_register::register::Register;
 use rustc_hash::FxHashMap;
@@ -15,6 +14,7 @@ use serde::Serialize;
 pub use document::Sort;
 use document::{Document, FIELDS};
 use score::Matched;
+use words::{Words, Writer};
 
 /// Most words of one question that are looked at; a longer one is cut.
 const MAX_WORDS: usize = 32;
@@ -81,20 +81,11 @@ pub struct Found {
     pub unknown: Vec<String>,
 }
 
-/// A word in a document: in which field, how often.
-#[derive(Clone, Copy, Debug)]
-struct Posting {
-    document: u32,
-    field: u8,
-    count: u16,
-}
-
 /// All documents and words of one register.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
     documents: Vec<Document>,
-    /// Words in order, so that beginnings are neighbours; each with its postings.
-    words: BTreeMap<Box<str>, Vec<Posting>>,
+    words: Words,
     /// Average length of each field.
     average: [f64; FIELDS],
     /// A typed word, as a term, and the terms of the register that mean the same.
@@ -104,45 +95,24 @@ pub struct Index {
 impl Index {
     /// The index of a register.
     pub fn of(register: &Register) -> Self {
-        let mut words: FxHashMap<Box<str>, Vec<Posting>> = FxHashMap::default();
-        let mut index = Self::default();
-        let mut sums = [0_usize; FIELDS];
-        for (mut document, fields) in document::all(register) {
-            let number = index.documents.len() as u32;
-            for (field, ((terms, length), sum)) in fields.iter().zip(&mut document.lengths).zip(&mut sums).enumerate() {
-                *length = terms.len() as u32;
-                *sum += terms.len();
-                for term in terms {
-                    let postings = match words.get_mut(term.as_str()) {
-                        Some(postings) => postings,
-                        None => words.entry(term.as_str().into()).or_default(),
-                    };
-                    match postings.last_mut() {
-                        Some(last) if last.document == number && last.field == field as u8 => {
-                            last.count = last.count.saturating_add(1);
-                        }
-                        _ => postings.push(Posting { document: number, field: field as u8, count: 1 }),
-                    }
-                }
-            }
-            index.documents.push(document);
+        let mut writer = Writer::default();
+        let documents = document::all(register, &mut writer);
+        let mut average = [0.0; FIELDS];
+        let count = score::number_of(documents.len().max(1));
+        for (field, average) in average.iter_mut().enumerate() {
+            let sum: u32 = documents.iter().filter_map(|document| document.lengths.get(field)).sum();
+            *average = (f64::from(sum) / count).max(0.1);
         }
-        let count = score::number_of(index.documents.len().max(1));
-        for (average, sum) in index.average.iter_mut().zip(sums) {
-            *average = (score::number_of(sum) / count).max(0.1);
-        }
-        let mut sorted: Vec<(Box<str>, Vec<Posting>)> = words.into_iter().collect();
-        sorted.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        index.words = sorted.into_iter().collect();
+        let mut synonyms: FxHashMap<Box<str>, Vec<Box<str>>> = FxHashMap::default();
         for (own, typed) in &register.vocabulary.synonyms {
             for other in typed {
                 // a synonym of several words is looked up as one: `data breach`
                 let key = term::terms(other).join(" ");
-                let meant = index.synonyms.entry(key.into()).or_default();
+                let meant = synonyms.entry(key.into()).or_default();
                 meant.extend(term::terms(own).into_iter().map(Box::from));
             }
         }
-        index
+        Self { documents, words: writer.finish(), average, synonyms }
     }
 
     /// How many things can be found.

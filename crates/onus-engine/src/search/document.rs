@@ -1,10 +1,12 @@
 //! What can be found: one document for each item, regime, fact and case, with the words of its fields.
 
-use onus_register::law::{Head, Status};
+use onus_logic::schema::FactId;
+use onus_register::law::{Duty, Head, Regime, Status};
 use onus_register::register::Register;
 use serde::Serialize;
 
-use super::{Hit, Query, term};
+use super::words::Writer;
+use super::{Hit, Query};
 use crate::words;
 
 /// The sort of a thing that can be found.
@@ -79,8 +81,6 @@ pub(super) struct Document {
     pub(super) lengths: [u32; FIELDS],
 }
 
-type Fields = [Vec<String>; FIELDS];
-
 impl Document {
     fn new(sort: Sort, id: &str, title: &str) -> Self {
         Self {
@@ -142,7 +142,7 @@ impl Document {
             regime: self.regime.clone(),
             jurisdiction: self.jurisdiction.clone(),
             proposed: self.proposed,
-            plain: self.plain.clone(),
+            plain: shortened(&self.plain),
             score: (score * 1_000.0).round() / 1_000.0,
         }
     }
@@ -159,63 +159,73 @@ fn shortened(text: &str) -> String {
     format!("{} ..", cut.get(..end).unwrap_or(&cut))
 }
 
-/// All documents with the words of their fields.
-pub(super) fn all(register: &Register) -> Vec<(Document, Fields)> {
-    let reader = Reader { register };
-    let mut found = Vec::new();
-    found.extend(register.regimes.values().map(|regime| reader.regime(regime)));
-    found.extend(register.duties.values().map(|duty| reader.duty(duty)));
+/// All documents; their words go to the writer.
+pub(super) fn all(register: &Register, writer: &mut Writer) -> Vec<Document> {
+    let mut reader = Reader { register, writer, found: Vec::new() };
+    for regime in register.regimes.values() {
+        reader.regime(regime);
+    }
+    for duty in register.duties.values() {
+        reader.duty(duty);
+    }
     for norm in register.norms.values() {
-        let mut more = reader.head(Sort::Norm, &norm.head);
-        reader.about(&mut more, &norm.themes, &norm.addressees);
-        found.push(more);
+        let mut document = reader.head(Sort::Norm, &norm.head);
+        reader.about(&mut document, &norm.themes, &norm.addressees);
+        reader.close(document);
     }
-    found.extend(register.definitions.iter().map(|item| reader.head(Sort::Definition, &item.head)));
-    found.extend(register.exceptions.values().map(|item| reader.head(Sort::Exception, &item.head)));
+    for item in &register.definitions {
+        let document = reader.head(Sort::Definition, &item.head);
+        reader.close(document);
+    }
+    for item in register.exceptions.values() {
+        let document = reader.head(Sort::Exception, &item.head);
+        reader.close(document);
+    }
     for asked in register.guides.values() {
-        let mut more = reader.head(Sort::Guide, &asked.head);
-        add(&mut more.1, TITLE, &asked.question);
-        reader.about(&mut more, &asked.themes, &asked.addressees);
-        found.push(more);
+        let mut document = reader.head(Sort::Guide, &asked.head);
+        reader.writer.add(TITLE, &asked.question);
+        reader.about(&mut document, &asked.themes, &asked.addressees);
+        reader.close(document);
     }
-    found.extend(register.program.schema.facts().map(|fact| reader.fact(fact)));
+    for fact in register.program.schema.facts() {
+        reader.fact(fact);
+    }
     for case in &register.cases {
         let mut document = Document::new(Sort::Case, &case.name, &case.name);
-        let mut fields = Fields::default();
-        add(&mut fields, TITLE, &case.name);
+        reader.writer.add(TITLE, &case.name);
         if let Some(regime) = case.regime {
             reader.of_regime(&mut document, register.regime(regime));
         }
-        found.push((document, fields));
+        reader.close(document);
     }
-    found
-}
-
-fn add(fields: &mut Fields, field: usize, text: &str) {
-    if let Some(words) = fields.get_mut(field) {
-        words.extend(term::terms(text));
-    }
+    reader.found
 }
 
 struct Reader<'r> {
     register: &'r Register,
+    writer: &'r mut Writer,
+    found: Vec<Document>,
 }
 
-impl Reader<'_> {
-    fn of_regime(&self, document: &mut Document, regime: &onus_register::law::Regime) {
+impl<'r> Reader<'r> {
+    /// All words of the document have been added.
+    fn close(&mut self, document: Document) {
+        self.found.push(Document { lengths: self.writer.close(), ..document });
+    }
+
+    fn of_regime(&self, document: &mut Document, regime: &Regime) {
         document.regime = Some(regime.id.clone());
         let state = regime.state.map(|state| self.register.state_code(state).to_owned());
         document.jurisdiction = state.or_else(|| regime.jurisdiction.clone());
         document.proposed = regime.status == Status::Proposed;
     }
 
-    fn regime(&self, regime: &onus_register::law::Regime) -> (Document, Fields) {
+    fn regime(&mut self, regime: &Regime) {
         let mut document = Document::new(Sort::Regime, &regime.id, &regime.title);
         self.of_regime(&mut document, regime);
         document.short.clone_from(&regime.short);
-        document.plain = shortened(&regime.plain);
+        document.plain.clone_from(&regime.plain);
         document.provision = Some(regime.citation.clone());
-        let mut fields = Fields::default();
         for (field, text) in [
             (TITLE, &regime.title),
             (TITLE, &regime.short),
@@ -223,18 +233,17 @@ impl Reader<'_> {
             (PLAIN, &regime.plain),
             (REST, &regime.citation),
         ] {
-            add(&mut fields, field, text);
+            self.writer.add(field, text);
         }
-        (document, fields)
+        self.close(document);
     }
 
-    fn head(&self, sort: Sort, head: &Head) -> (Document, Fields) {
+    fn head(&mut self, sort: Sort, head: &Head) -> Document {
         let regime = self.register.regime(head.regime);
         let mut document = Document::new(sort, &head.id, &head.title);
         self.of_regime(&mut document, regime);
-        document.plain = shortened(&head.plain);
+        document.plain.clone_from(&head.plain);
         document.provision = Some(self.register.citation(head.regime, &head.provision));
-        let mut fields = Fields::default();
         for (field, text) in [
             (TITLE, &head.title),
             (PLAIN, &head.plain),
@@ -242,59 +251,54 @@ impl Reader<'_> {
             (ID, &head.id),
             (ABOUT, &regime.short),
         ] {
-            add(&mut fields, field, text);
+            self.writer.add(field, text);
         }
-        (document, fields)
+        document
     }
 
     /// Themes and roles, by id and by their words.
-    fn about(&self, (document, fields): &mut (Document, Fields), themes: &[String], roles: &[String]) {
+    fn about(&mut self, document: &mut Document, themes: &'r [String], roles: impl IntoIterator<Item = &'r String>) {
         let vocabulary = &self.register.vocabulary;
-        for theme in themes.iter().filter(|theme| !document.themes.contains(theme)).cloned().collect::<Vec<_>>() {
-            add(fields, ABOUT, &theme);
-            add(fields, ABOUT, vocabulary.themes.get(&theme).map_or("", String::as_str));
-            document.themes.push(theme);
+        for theme in themes.iter().filter(|theme| !document.themes.contains(theme)).collect::<Vec<_>>() {
+            self.writer.add(ABOUT, theme);
+            self.writer.add(ABOUT, vocabulary.themes.get(theme).map_or("", String::as_str));
+            document.themes.push(theme.clone());
         }
-        for role in roles.iter().filter(|role| !document.roles.contains(role)).cloned().collect::<Vec<_>>() {
-            add(fields, ABOUT, vocabulary.roles.get(&role).map_or("", |role| role.text.as_str()));
-            document.roles.push(role);
+        for role in roles.into_iter().filter(|role| !document.roles.contains(role)).collect::<Vec<_>>() {
+            self.writer.add(ABOUT, vocabulary.roles.get(role).map_or("", |role| role.text.as_str()));
+            document.roles.push(role.clone());
         }
     }
 
-    fn duty(&self, duty: &onus_register::law::Duty) -> (Document, Fields) {
-        let mut found = self.head(Sort::Duty, &duty.head);
+    fn duty(&mut self, duty: &'r Duty) {
+        let register = self.register;
+        let mut document = self.head(Sort::Duty, &duty.head);
         for version in &duty.versions {
-            let roles: Vec<String> = version.body.role.iter().cloned().collect();
-            self.about(&mut found, &version.body.themes, &roles);
+            self.about(&mut document, &version.body.themes, &version.body.role);
         }
         // of what is due only the latest text is read: "within 72 hours", and to whom
         if let Some(version) = duty.versions.last() {
             for due in &version.body.due {
-                add(&mut found.1, REST, &words::due(self.register, due));
+                self.writer.add(REST, &words::due(register, due));
                 for to in &due.to {
-                    add(
-                        &mut found.1,
-                        REST,
-                        self.register.vocabulary.recipients.get(to).map_or("", |to| to.text.as_str()),
-                    );
+                    self.writer.add(REST, register.vocabulary.recipients.get(to).map_or("", |to| to.text.as_str()));
                 }
             }
             for what in &version.body.requires {
-                add(&mut found.1, REST, self.register.vocabulary.requirements.get(what).map_or("", String::as_str));
+                self.writer.add(REST, register.vocabulary.requirements.get(what).map_or("", String::as_str));
             }
         }
-        found
+        self.close(document);
     }
 
-    fn fact(&self, fact: onus_logic::schema::FactId) -> (Document, Fields) {
+    fn fact(&mut self, fact: FactId) {
         let (path, text) = (self.register.program.schema.fact_path(fact), self.register.vocabulary.fact(fact));
         let mut document = Document::new(Sort::Fact, &path, &text.question);
-        document.plain = text.help.as_deref().map(shortened).unwrap_or_default();
-        let mut fields = Fields::default();
-        add(&mut fields, TITLE, &text.question);
-        add(&mut fields, TITLE, &text.label);
-        add(&mut fields, ID, &path);
-        add(&mut fields, PLAIN, text.help.as_deref().unwrap_or(""));
-        (document, fields)
+        document.plain = text.help.clone().unwrap_or_default();
+        self.writer.add(TITLE, &text.question);
+        self.writer.add(TITLE, &text.label);
+        self.writer.add(ID, &path);
+        self.writer.add(PLAIN, &document.plain);
+        self.close(document);
     }
 }

@@ -2,6 +2,7 @@
 //! before one that has some of them often.
 
 use super::document::{FIELDS, Sort, WEIGHTS};
+use super::words::Posting;
 use super::{Index, term};
 
 /// How soon more of the same word stops to count.
@@ -34,7 +35,7 @@ pub(super) struct Matched<'i> {
     pub(super) mistyped: bool,
     /// It is the typed word itself or means the same: such words are counted as one.
     same: bool,
-    postings: &'i [super::Posting],
+    postings: &'i [Posting],
 }
 
 impl Index {
@@ -42,8 +43,8 @@ impl Index {
     pub(super) fn matches(&self, slot: &Slot) -> Vec<Matched<'_>> {
         let mut found: Vec<Matched<'_>> = Vec::new();
         let mut add = |word: &str, weight: f64, same: bool| {
-            if let Some((word, postings)) = self.words.get_key_value(word)
-                && !found.iter().any(|old| old.word == word.as_ref())
+            if let Some((word, postings)) = self.words.get(word)
+                && !found.iter().any(|old| old.word == word)
             {
                 found.push(Matched { word, weight: weight * slot.weight, mistyped: false, same, postings });
             }
@@ -55,9 +56,7 @@ impl Index {
         let letters = slot.term.chars().count();
         let number = slot.term.starts_with(|c: char| c.is_ascii_digit());
         if letters >= 3 && !number {
-            let longer =
-                self.words.range::<str, _>((std::ops::Bound::Excluded(slot.term.as_str()), std::ops::Bound::Unbounded));
-            for (word, _) in longer.take_while(|(word, _)| word.starts_with(slot.term.as_str())).take(MAX_BEGINNINGS) {
+            for word in self.words.beginning(&slot.term).take(MAX_BEGINNINGS) {
                 add(word, BEGINNING * (number_of(letters) / number_of(word.chars().count())).sqrt(), false);
             }
         }
@@ -65,14 +64,14 @@ impl Index {
             let most = if letters >= 7 { 2 } else { 1 };
             let mut near: Vec<(usize, &str)> = self
                 .words
-                .keys()
+                .iter()
                 .filter(|word| !word.starts_with(|c: char| c.is_ascii_digit()))
-                .filter_map(|word| Some((term::distance(&slot.term, word, most)?, word.as_ref())))
+                .filter_map(|word| Some((term::distance(&slot.term, word, most)?, word)))
                 .collect();
             near.sort_unstable();
             let least = near.first().map_or(0, |(steps, _)| *steps);
             for (steps, word) in near.into_iter().filter(|(steps, _)| *steps == least).take(8) {
-                if let Some((word, postings)) = self.words.get_key_value(word) {
+                if let Some((word, postings)) = self.words.get(word) {
                     let weight = MISTYPED.get(steps).copied().unwrap_or(0.0) * slot.weight;
                     found.push(Matched { word, weight, mistyped: true, same: false, postings });
                 }

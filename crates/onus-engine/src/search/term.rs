@@ -1,5 +1,7 @@
 //! Words as the index knows them: small letters, without endings, articles of law in one form.
 
+use std::borrow::Cow;
+
 /// A word of a question.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Asked {
@@ -23,19 +25,22 @@ const LITTLE: [&str; 71] = [
 /// The terms of a text that is indexed.
 pub fn terms(text: &str) -> Vec<String> {
     let mut found = Vec::new();
-    split(text, &mut |word| {
-        let lower = word.to_lowercase();
-        if let Some(joined) = reference(&lower) {
-            // "21(2)(d)" is found by "21", "21-2", "21-2-d"
-            for (end, _) in joined.match_indices('-') {
-                found.extend(joined.get(..end).map(str::to_owned));
-            }
-            found.push(joined);
-        } else {
-            found.extend(parts(&lower).map(stem));
-        }
-    });
+    split(text, &mut |word| of_word(word, &mut |term| found.push(term.to_owned())));
     found
+}
+
+/// Hands over the terms of a word as [`split`] cuts it.
+pub(super) fn of_word(word: &str, take: &mut impl FnMut(&str)) {
+    let lower = word.to_lowercase();
+    if let Some(joined) = reference(&lower) {
+        // "21(2)(d)" is found by "21", "21-2", "21-2-d"
+        for (end, _) in joined.match_indices('-') {
+            take(joined.get(..end).unwrap_or_default());
+        }
+        take(&joined);
+    } else {
+        parts(&lower).for_each(|part| take(&stem(part)));
+    }
 }
 
 /// The terms of a question.
@@ -49,7 +54,7 @@ pub fn asked(text: &str) -> Vec<Asked> {
         }
         for part in parts(&lower) {
             let weight = if LITTLE.contains(&part) { 0.0 } else { 1.0 };
-            found.push(Asked { typed: part.to_owned(), term: stem(part), weight });
+            found.push(Asked { typed: part.to_owned(), term: stem(part).into_owned(), weight });
         }
     });
     if found.iter().all(|asked| asked.weight == 0.0) {
@@ -62,12 +67,17 @@ pub fn asked(text: &str) -> Vec<Asked> {
 }
 
 /// Cuts a text at spaces and marks; brackets, dots and hyphens inside a word stay.
-fn split<'t>(text: &'t str, each: &mut impl FnMut(&'t str)) {
-    let inside = |c: char| c.is_alphanumeric() || matches!(c, '(' | ')' | '-' | '.' | '_' | '\'' | '’');
-    for word in text.split(|c: char| !inside(c)) {
-        let word = word.trim_matches(|c: char| matches!(c, '-' | '.' | '_' | '\'' | '’'));
+pub(super) fn split<'t>(text: &'t str, each: &mut impl FnMut(&'t str)) {
+    let inside = |c: char| match c {
+        'a'..='z' | 'A'..='Z' | '0'..='9' | '(' | ')' | '-' | '.' | '_' | '\'' | '’' => true,
+        _ => !c.is_ascii() && c.is_alphanumeric(),
+    };
+    let edge = |c: char| matches!(c, '-' | '.' | '_' | '\'' | '’');
+    for word in text.split(|c: char| !inside(c)).filter(|word| !word.is_empty()) {
+        let word = word.trim_matches(edge);
         let word = word.strip_prefix('(').unwrap_or(word);
-        let word = if word.contains('(') { word } else { word.trim_end_matches(')') };
+        let word =
+            if word.ends_with(')') && !word.bytes().any(|c| c == b'(') { word.trim_end_matches(')') } else { word };
         if !word.is_empty() {
             each(word);
         }
@@ -91,20 +101,20 @@ fn parts(word: &str) -> impl Iterator<Item = &str> {
 
 /// Without the endings of plurals and verbs, and "article" in one form. Light on purpose: mistakes are worse than misses, which the
 /// beginning of a word still finds.
-pub(crate) fn stem(word: &str) -> String {
+pub(crate) fn stem(word: &str) -> Cow<'_, str> {
     match word {
-        "article" | "articles" | "arts" => return "art".to_owned(),
-        "sections" | "sec" | "secs" => return "section".to_owned(),
+        "article" | "articles" | "arts" => return Cow::Borrowed("art"),
+        "sections" | "sec" | "secs" => return Cow::Borrowed("section"),
         _ => {}
     }
     if word.len() <= 3 || !word.is_ascii() || word.bytes().any(|byte| byte.is_ascii_digit()) {
-        return word.to_owned();
+        return Cow::Borrowed(word);
     }
     let cut = |ending: &str, least: usize| word.strip_suffix(ending).filter(|rest| rest.len() >= least);
     let rest = if let Some(rest) = cut("ies", 3) {
-        return format!("{rest}y");
+        return Cow::Owned(format!("{rest}y"));
     } else if let Some(rest) = cut("sses", 2) {
-        return format!("{rest}ss");
+        return Cow::Owned(format!("{rest}ss"));
     } else if let Some(rest) = cut("ing", 4).or_else(|| cut("ed", 4)) {
         rest
     } else if let Some(rest) =
@@ -125,8 +135,8 @@ pub(crate) fn stem(word: &str) -> String {
     let rest = if doubled { rest.get(..rest.len() - 1).unwrap_or(rest) } else { rest };
     let rest = rest.strip_suffix('e').filter(|short| short.len() >= 4).unwrap_or(rest);
     match rest.strip_suffix('i').filter(|_| rest.len() < word.len()) {
-        Some(short) => format!("{short}y"),
-        None => rest.to_owned(),
+        Some(short) => Cow::Owned(format!("{short}y")),
+        None => Cow::Borrowed(rest),
     }
 }
 
@@ -174,7 +184,7 @@ mod tests {
             &["breach", "breaches", "breached"],
             &["article", "articles", "arts", "art"],
         ] {
-            let found: Vec<String> = forms.iter().map(|form| stem(form)).collect();
+            let found: Vec<String> = forms.iter().map(|form| stem(form).into_owned()).collect();
             assert!(found.iter().all(|term| *term == found[0]), "{found:?}");
         }
     }

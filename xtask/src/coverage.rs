@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use onus_register::load;
 use onus_register::register::Register;
-use onus_register::source::{Source, SourceError};
+use onus_register::source::{Source, SourceError, Texts};
 use serde::Deserialize;
 
 use crate::say;
@@ -139,8 +139,8 @@ fn sentences(register: &Register) {
 struct Folder(PathBuf);
 
 impl Source for Folder {
-    fn pages(&self) -> Result<Vec<(String, String)>, SourceError> {
-        let (mut open, mut pages) = (vec![self.0.clone()], Vec::new());
+    fn pages(&self) -> Result<Texts<'_>, SourceError> {
+        let (mut open, mut pages): (_, Texts<'_>) = (vec![self.0.clone()], Vec::new());
         let unreadable = |path: &Path, error: &std::io::Error| SourceError::Unreadable {
             path: path.display().to_string(),
             reason: error.to_string(),
@@ -152,7 +152,7 @@ impl Source for Folder {
                     open.push(path);
                 } else if path.extension().is_some_and(|ending| ending == "md") {
                     let text = std::fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
-                    pages.push((path.display().to_string(), text));
+                    pages.push((path.display().to_string().into(), text.into()));
                 }
             }
         }

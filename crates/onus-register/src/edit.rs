@@ -8,8 +8,8 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::diagnostic::Report;
-use crate::page;
-use crate::source::{Files, Source, SourceError};
+use crate::page::{self, Sort};
+use crate::source::{Files, Source, SourceError, Texts};
 use crate::tree::{Item, Table};
 
 /// A new text for an item.
@@ -94,8 +94,8 @@ pub fn apply(pages: &mut BTreeMap<String, String>, edit: &Edit) -> Result<(), Ed
 pub struct Pages<'p>(pub &'p BTreeMap<String, String>);
 
 impl Source for Pages<'_> {
-    fn pages(&self) -> Result<Vec<(String, String)>, SourceError> {
-        Ok(self.0.iter().map(|(path, text)| (path.clone(), text.clone())).collect())
+    fn pages(&self) -> Result<Texts<'_>, SourceError> {
+        Ok(self.0.iter().map(|(path, text)| (path.into(), text.into())).collect())
     }
 }
 
@@ -196,6 +196,11 @@ fn keys(text: &str) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     for block in &page.blocks {
         collect(block.sort.name(), &block.table, &files, &mut found);
+    }
+    for case in &page.cases {
+        if let Some(table) = case.read(&files, &mut Report::default()) {
+            collect(Sort::Case.name(), &table, &files, &mut found);
+        }
     }
     found
 }

@@ -3,7 +3,11 @@
 //! The order matters: vocabulary, then regimes, then the signatures of definitions, then conditions, since definitions may call each
 //! other whatever page they stand on.
 
+mod cores;
+
 mod exceptions;
+
+mod glob;
 
 mod guides;
 
@@ -15,6 +19,10 @@ mod definitions;
 
 mod regimes;
 
+use std::cell::OnceCell;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+
 use indexmap::IndexMap;
 use onus_logic::ir::ExprId;
 use onus_logic::program::{Program, Signature};
@@ -22,11 +30,11 @@ use onus_logic::schema::{Schema, Type};
 
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::law::{Confidence, Head, Modality, Norm, Period, RegimeId, Status};
-use crate::page::{self, Block, Page, Sort};
+use crate::page::{self, Block, CaseText, Page, Sort};
 use crate::register::{CaseBlock, Register};
 use crate::source::{At, Source, SourceError};
 use crate::tree::{self, Fields, Item, Table, Tree};
-use crate::vocabulary::{self, Pending, Then, twice};
+use crate::vocabulary::{self, Pending, Then, Vocabulary, twice};
 
 /// Most bytes of all pages together.
 const MAX_REGISTER: usize = 256 << 20;
@@ -35,7 +43,7 @@ const MAX_REGISTER: usize = 256 << 20;
 pub fn load(source: &(impl Source + ?Sized)) -> Result<(Register, Report), SourceError> {
     let mut register = Register::default();
     let mut report = Report::default();
-    let mut total = 0;
+    let (mut total, mut read) = (0, Vec::new());
     for (path, text) in source.pages()? {
         total += text.len();
         // a mark of the byte order is no text; editors on Windows write it
@@ -50,21 +58,55 @@ pub fn load(source: &(impl Source + ?Sized)) -> Result<(Register, Report), Sourc
             ));
             break;
         }
-        register.pages.push(page::read(file, &register.files, &mut report));
+        read.push(file);
     }
-    let pages = std::mem::take(&mut register.pages);
+    let helpers = cores::helpers(total);
+    let page = |number: usize| {
+        let mut said = Report::default();
+        (read.get(number).map(|file| page::read(*file, &register.files, &mut said)), said)
+    };
+    let mut pages = Vec::with_capacity(read.len());
+    for (page, said) in cores::beside(helpers, read.len(), page, || ()).0 {
+        pages.extend(page);
+        report.diagnostics.extend(said.diagnostics);
+    }
+    let texts: Vec<(&Page, CaseText)> =
+        pages.iter().flat_map(|page| page.cases.iter().map(move |case| (page, *case))).collect();
+    let files = register.files.clone();
+    let case = |number: usize| {
+        let mut said = Report::default();
+        (texts.get(number).and_then(|(_, case)| case.read(&files, &mut said)), said)
+    };
+    let (tables, mut loader) = cores::beside(helpers, texts.len(), case, || law(register, report, &pages));
+    for ((page, case), (table, said)) in texts.iter().zip(tables) {
+        loader.report.diagnostics.extend(said.diagnostics);
+        if let Some(table) = table {
+            loader.case(page, case.at, table);
+        }
+    }
+    let Loader { mut register, mut report, .. } = loader;
+    register.pages = pages;
+    report.sort();
+    Ok((register, report))
+}
+
+/// Everything but the cases.
+fn law(mut register: Register, mut report: Report, pages: &[Page]) -> Loader<'_> {
     let mut schema = Schema::default();
-    let (vocabulary, pending) = vocabulary::read(&pages, &mut schema, &mut report);
+    let (vocabulary, pending) = vocabulary::read(pages, &mut schema, &mut report);
     register.vocabulary = vocabulary;
     register.country = schema.enum_named("country");
     register.program = Program::new(schema);
     let mut loader = Loader {
         register,
         report,
-        pages: &pages,
+        pages,
         signatures: IndexMap::new(),
         absent: Vec::new(),
         national: Vec::new(),
+        compiled: HashMap::new(),
+        duty_ids: OnceCell::new(),
+        case_names: HashMap::new(),
     };
     loader.regimes();
     loader.declare_definitions();
@@ -75,12 +117,9 @@ pub fn load(source: &(impl Source + ?Sized)) -> Result<(Register, Report), Sourc
     loader.norms();
     loader.exceptions();
     loader.guides();
-    loader.cases();
+    loader.no_duty();
     loader.index_calls();
-    let Loader { mut register, mut report, .. } = loader;
-    register.pages = pages;
-    report.sort();
-    Ok((register, report))
+    loader
 }
 
 struct Loader<'p> {
@@ -92,6 +131,12 @@ struct Loader<'p> {
     absent: Vec<String>,
     /// Definitions of States, with the id of the directive's.
     national: Vec<(onus_logic::ir::DefId, String, At)>,
+    /// Ids of all duties, read or not yet read.
+    duty_ids: OnceCell<HashSet<&'p str>>,
+    /// Conditions that were read without a word: a page says one for all its duties.
+    compiled: HashMap<(String, Scope, Type), ExprId>,
+    /// Names of cases with their places.
+    case_names: HashMap<String, At>,
 }
 
 /// Keys that front matter may give as defaults to the items of a page.
@@ -118,6 +163,9 @@ const DEFAULTS: [&str; 18] = [
 
 type Scope = Vec<(Box<str>, Type)>;
 
+/// Words of one sort.
+type Words<T> = fn(&Vocabulary) -> &IndexMap<String, T>;
+
 impl<'p> Loader<'p> {
     fn schema(&self) -> &Schema {
         &self.register.program.schema
@@ -132,13 +180,23 @@ impl<'p> Loader<'p> {
         self.report.push(problem);
     }
 
-    fn known<T>(&mut self, name: &str, at: At, map: &IndexMap<String, T>, what: &str) -> bool {
+    /// Whether the vocabulary has that word; reports it if not.
+    fn known<T>(&mut self, name: &str, at: At, of: Words<T>, what: &str) -> bool {
+        let map = of(&self.register.vocabulary);
         let found = map.contains_key(name);
         if !found {
-            let known: Vec<&str> = map.keys().map(String::as_str).collect();
+            let known: Vec<String> = map.keys().cloned().collect();
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
             self.reference(name, at, &known, what);
         }
         found
+    }
+
+    /// The words of a key that the vocabulary has; the others are reported.
+    fn words<T>(&mut self, fields: &Fields<'p>, key: &'static str, of: Words<T>, what: &str) -> Vec<String> {
+        let words = fields.texts(key, &mut self.report);
+        let known = words.into_iter().filter(|(word, at)| self.known(word, *at, of, what));
+        known.map(|(word, _)| word.to_owned()).collect()
     }
 
     // regimes
@@ -159,7 +217,15 @@ impl<'p> Loader<'p> {
             self.report.push(tree::expected("a condition in quotes", &tree.item, tree.at));
             "false"
         };
+        let key = (text.to_owned(), scope.clone(), expected);
+        if let Some(known) = self.compiled.get(&key) {
+            return *known;
+        }
         let compiled = self.register.program.compile_with(text, scope, expected, &self.signatures);
+        if compiled.problems.is_empty() && compiled.negated_optional.is_empty() {
+            self.compiled.insert(key, compiled.expr);
+            return compiled.expr;
+        }
         let offset = self.offset(tree);
         for problem in compiled.problems {
             self.report.push(Diagnostic::of_condition(problem, tree.at, offset));
@@ -332,8 +398,8 @@ impl<'p> Loader<'p> {
             let fields = Fields::new(&block.table, block.at, "norm").or([&page.front]);
             let Some(head) = self.head(page, heading, &fields, None) else { continue };
             fields.needed("addressee", &mut self.report);
-            let addressees = self.addressees(&fields);
-            let themes = self.words(&fields, "theme", |vocabulary| &vocabulary.themes);
+            let addressees = self.words(&fields, "addressee", |words| &words.roles, "role");
+            let themes = self.words(&fields, "theme", |words| &words.themes, "theme");
             let modality = fields.one_of("modality", &MODALITIES, &mut self.report).unwrap_or(Modality::Should);
             fields.finish(&mut self.report);
             let norm = Norm { head, addressees, themes, modality };
@@ -342,15 +408,6 @@ impl<'p> Loader<'p> {
                 self.report.push(twice(&id, at, first.head.at));
             }
         }
-    }
-
-    fn addressees(&mut self, fields: &Fields<'p>) -> Vec<String> {
-        let roles = std::mem::take(&mut self.register.vocabulary.roles);
-        let named = fields.texts("addressee", &mut self.report);
-        let known = named.into_iter().filter(|(role, at)| self.known(role, *at, &roles, "role"));
-        let addressees = known.map(|(role, _)| role.to_owned()).collect();
-        self.register.vocabulary.roles = roles;
-        addressees
     }
 
     fn index_calls(&mut self) {
@@ -363,47 +420,34 @@ impl<'p> Loader<'p> {
         self.register.calls = program.definitions().map(calls).collect();
     }
 
-    fn cases(&mut self) {
+    fn no_duty(&mut self) {
         let pages = self.pages;
-        for page in pages {
-            for block in &page.blocks {
-                match block.sort {
-                    Sort::Case => {
-                        let regime = page.front.get("regime").and_then(|tree| {
-                            if let Item::Text(name) = &tree.item { self.register.regime_named(name) } else { None }
-                        });
-                        let fields = Fields::new(&block.table, block.at, "case");
-                        let name = fields.needed_text("name", &mut self.report).unwrap_or_default().to_owned();
-                        let based_on = fields
-                            .get("based_on")
-                            .and_then(|tree| Some((tree::text(tree, &mut self.report)?.to_owned(), tree.at)));
-                        let rows =
-                            fields.texts("row", &mut self.report).into_iter().map(|(row, _)| row.to_owned()).collect();
-                        if let Some(first) =
-                            self.register.cases.iter().find(|case| case.name == name).map(|case| case.at)
-                        {
-                            self.report.push(twice(&name, block.at, first));
-                        }
-                        self.register.cases.push(CaseBlock {
-                            name,
-                            regime,
-                            based_on,
-                            rows,
-                            table: block.table.clone(),
-                            at: block.at,
-                        });
-                    }
-                    Sort::NoDuty => {
-                        for (row, (at, tree)) in &block.table.entries {
-                            if let Some(reason) = tree::text(tree, &mut self.report) {
-                                self.register.no_duty.insert(row.clone(), (reason.to_owned(), *at));
-                            }
-                        }
-                    }
-                    _ => {}
+        for block in pages.iter().flat_map(|page| &page.blocks).filter(|block| block.sort == Sort::NoDuty) {
+            for (row, (at, tree)) in &block.table.entries {
+                if let Some(reason) = tree::text(tree, &mut self.report) {
+                    self.register.no_duty.insert(row.clone(), (reason.to_owned(), *at));
                 }
             }
         }
+    }
+
+    fn case(&mut self, page: &Page, at: At, table: Table) {
+        let regime = page
+            .front
+            .get("regime")
+            .and_then(|tree| if let Item::Text(name) = &tree.item { self.register.regime_named(name) } else { None });
+        let fields = Fields::new(&table, at, "case");
+        let name = fields.needed_text("name", &mut self.report).unwrap_or_default().to_owned();
+        let based_on =
+            fields.get("based_on").and_then(|tree| Some((tree::text(tree, &mut self.report)?.to_owned(), tree.at)));
+        let rows = fields.texts("row", &mut self.report).into_iter().map(|(row, _)| row.to_owned()).collect();
+        match self.case_names.entry(name.clone()) {
+            Entry::Occupied(first) => self.report.push(twice(&name, at, *first.get())),
+            Entry::Vacant(place) => {
+                place.insert(at);
+            }
+        }
+        self.register.cases.push(CaseBlock { name, regime, based_on, rows, table, at });
     }
 }
 
@@ -438,20 +482,4 @@ fn is_id(id: &str) -> bool {
     id.split('.').all(|part| {
         !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_')
     })
-}
-
-/// Whether an id matches a pattern in which `*` stands for anything.
-pub(crate) fn matches_glob(glob: &str, id: &str) -> bool {
-    let mut parts = glob.split('*');
-    let Some(mut rest) = parts.next().and_then(|first| id.strip_prefix(first)) else { return false };
-    let mut last = None;
-    for part in parts {
-        last = Some(part);
-        let Some(found) = rest.find(part) else { return false };
-        rest = rest.get(found + part.len()..).unwrap_or("");
-    }
-    match last {
-        None => rest.is_empty(),
-        Some(part) => part.is_empty() || rest.is_empty() || id.ends_with(part),
-    }
 }

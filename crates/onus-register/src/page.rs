@@ -92,8 +92,26 @@ pub struct Page {
     pub title: String,
     /// The prose before the first item.
     pub intro: String,
-    /// Blocks in order.
+    /// Blocks in order, without cases.
     pub blocks: Vec<Block>,
+    /// Cases in order.
+    pub cases: Vec<CaseText>,
+}
+
+/// The text of a case. [`CaseText::read`] reads it: no law waits for what its cases say, so they are read beside it.
+#[derive(Clone, Copy, Debug)]
+pub struct CaseText {
+    /// Where the block begins.
+    pub at: At,
+    /// What stands in it.
+    body: At,
+}
+
+impl CaseText {
+    /// What stands in the case. What cannot be read is reported.
+    pub fn read(self, files: &Files, report: &mut Report) -> Option<Table> {
+        tree::parse(files.text(self.body), self.body.file, self.body.span.start as usize, report)
+    }
 }
 
 /// Largest page that is read, in bytes.
@@ -110,6 +128,7 @@ pub fn read(file: FileId, files: &Files, report: &mut Report) -> Page {
         title: String::new(),
         intro: String::new(),
         blocks: Vec::new(),
+        cases: Vec::new(),
     };
     if text.len() > MAX_PAGE {
         report.push(
@@ -222,7 +241,11 @@ impl Reader<'_> {
 
     /// Prose before the first item and the first block introduces the page.
     fn introduce(&mut self, prose: &str) {
-        if self.page.intro.is_empty() && self.page.blocks.is_empty() && self.heading.is_none() {
+        if self.page.intro.is_empty()
+            && self.page.blocks.is_empty()
+            && self.page.cases.is_empty()
+            && self.heading.is_none()
+        {
             prose.trim().clone_into(&mut self.page.intro);
         }
     }
@@ -273,9 +296,13 @@ impl Reader<'_> {
             return;
         }
         let body = body.unwrap_or(span.end..span.end);
-        let table = tree::parse(self.text.get(body.clone()).unwrap_or(""), self.file, body.start, self.report);
         let prose = std::mem::take(&mut self.prose);
         self.introduce(&prose);
+        if *sort == Sort::Case {
+            self.page.cases.push(CaseText { at, body: self.at(body) });
+            return;
+        }
+        let table = tree::parse(self.text.get(body.clone()).unwrap_or(""), self.file, body.start, self.report);
         let heading = if sort.is_item() { self.heading.take() } else { None };
         let item = heading.map(|heading| Heading { plain: prose.trim().to_owned(), ..heading });
         if sort.is_item() && item.is_none() {

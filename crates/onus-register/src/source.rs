@@ -1,5 +1,6 @@
 //! Where pages come from. The crate reads no disk itself: a caller hands it texts by name.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use onus_logic::span::Span;
@@ -66,10 +67,13 @@ impl Files {
     }
 }
 
+/// Paths with their texts: lent by a source that has them, or read for this.
+pub type Texts<'s> = Vec<(Cow<'s, str>, Cow<'s, str>)>;
+
 /// Something that holds the pages of a register.
 pub trait Source {
     /// Path and text of every page, in a fixed order.
-    fn pages(&self) -> Result<Vec<(String, String)>, SourceError>;
+    fn pages(&self) -> Result<Texts<'_>, SourceError>;
 }
 
 /// Why pages could not be had.
@@ -88,7 +92,7 @@ pub enum SourceError {
 
 /// Pages that are in memory already.
 impl Source for [(&str, &str)] {
-    fn pages(&self) -> Result<Vec<(String, String)>, SourceError> {
-        Ok(self.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect())
+    fn pages(&self) -> Result<Texts<'_>, SourceError> {
+        Ok(self.iter().map(|(path, text)| (Cow::Borrowed(*path), Cow::Borrowed(*text))).collect())
     }
 }

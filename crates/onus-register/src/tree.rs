@@ -57,11 +57,14 @@ impl Item {
     }
 }
 
+/// Keys with their places and values, in the order of the file.
+pub type Entries = IndexMap<String, (At, Tree), foldhash::fast::RandomState>;
+
 /// A table: keys with their places, in the order of the file.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Table {
     /// The entries.
-    pub entries: IndexMap<String, (At, Tree)>,
+    pub entries: Entries,
 }
 
 impl Table {
@@ -113,13 +116,10 @@ impl Converter {
     }
 
     fn table(&self, table: &DeTable<'_>) -> Table {
-        let entries = table
-            .iter()
-            .map(|(key, value)| {
-                (key.get_ref().to_string(), (self.at(key.span()), self.tree(value.get_ref(), value.span())))
-            })
-            .collect();
-        Table { entries }
+        let entries = table.iter().map(|(key, value)| {
+            (key.get_ref().to_string(), (self.at(key.span()), self.tree(value.get_ref(), value.span())))
+        });
+        Table { entries: entries.collect() }
     }
 
     fn tree(&self, value: &DeValue<'_>, span: std::ops::Range<usize>) -> Tree {
@@ -208,7 +208,7 @@ pub struct Fields<'t> {
 impl<'t> Fields<'t> {
     /// Reads `table`, which stands at `at` and is called `what` in messages.
     pub fn new(table: &'t Table, at: At, what: &'t str) -> Self {
-        Self { own: table, fallbacks: Vec::new(), at, what, asked: RefCell::default() }
+        Self { own: table, fallbacks: Vec::new(), at, what, asked: RefCell::new(Vec::with_capacity(32)) }
     }
 
     /// The same, with tables to look in where this one is silent, nearest first.

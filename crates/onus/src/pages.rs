@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use onus_register::source::{Source, SourceError};
+use onus_register::source::{Source, SourceError, Texts};
 
 /// The pages that were there when the command was built.
 pub(crate) const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/pages.rs"));
@@ -14,11 +14,11 @@ pub(crate) const EXAMPLES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "
 pub(crate) struct Folder<'p>(pub(crate) &'p Path);
 
 impl Source for Folder<'_> {
-    fn pages(&self) -> Result<Vec<(String, String)>, SourceError> {
+    fn pages(&self) -> Result<Texts<'_>, SourceError> {
         let mut pages = Vec::new();
         collect(self.0, &mut pages, 0)?;
         pages.sort();
-        Ok(pages)
+        Ok(pages.into_iter().map(|(path, text)| (path.into(), text.into())).collect())
     }
 }
 

@@ -38,14 +38,7 @@ impl<'p> Loader<'p> {
         };
         let (earliest, latest) = (nested(self, "earliest"), nested(self, "latest"));
         let when = fields.get("when").map(|tree| self.compile(tree, scope, Type::Bool));
-        let to = fields.texts("to", &mut self.report);
-        let recipients = std::mem::take(&mut self.register.vocabulary.recipients);
-        let to = to
-            .into_iter()
-            .filter(|(name, at)| self.known(name, *at, &recipients, "recipient"))
-            .map(|(name, _)| name.to_owned())
-            .collect();
-        self.register.vocabulary.recipients = recipients;
+        let to = self.words(&fields, "to", |words| &words.recipients, "recipient");
         if let Some(Tree { item: Item::Text(duty), at }) = fields.get("serves") {
             self.known_duty(duty, *at);
         }
@@ -119,31 +112,31 @@ impl<'p> Loader<'p> {
 
     /// Reports a duty that no page has.
     fn known_duty(&mut self, id: &str, at: At) {
-        let items = self.items(Sort::Duty);
-        let known: Vec<&str> = items.iter().map(|(_, _, heading)| heading.id.as_str()).collect();
-        if !known.contains(&id) {
+        let pages = self.pages;
+        let ids = || {
+            let blocks = pages.iter().flat_map(|page| &page.blocks).filter(|block| block.sort == Sort::Duty);
+            blocks.filter_map(|block| Some(block.item.as_ref()?.id.as_str()))
+        };
+        if !self.duty_ids.get_or_init(|| ids().collect()).contains(id) {
+            let known: Vec<&str> = ids().collect();
             self.reference(id, at, &known, "duty");
         }
     }
 
     fn calendar(&mut self, tree: &Tree) -> Option<String> {
         let name = tree::text(tree, &mut self.report)?;
-        let calendars = std::mem::take(&mut self.register.vocabulary.calendars);
         // a register that declares none cannot tell a known one from a slip
-        if !calendars.is_empty() {
-            self.known(name, tree.at, &calendars, "calendar");
+        if !self.register.vocabulary.calendars.is_empty() {
+            self.known(name, tree.at, |words| &words.calendars, "calendar");
         }
-        self.register.vocabulary.calendars = calendars;
         Some(name.to_owned())
     }
 
     fn counting(&mut self, tree: &Tree) -> Option<String> {
         let name = tree::text(tree, &mut self.report)?;
-        let countings = std::mem::take(&mut self.register.vocabulary.countings);
-        if !countings.is_empty() {
-            self.known(name, tree.at, &countings, "counting");
+        if !self.register.vocabulary.countings.is_empty() {
+            self.known(name, tree.at, |words| &words.countings, "counting");
         }
-        self.register.vocabulary.countings = countings;
         Some(name.to_owned())
     }
 

@@ -5,8 +5,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::law::{Duty, DutyBody, DutyId, DutyVersion, Modality, OwedTo};
 use crate::page::{self, Block, Page, Sort};
 use crate::tree::{self, Fields, Item, Tree};
-use crate::vocabulary::{self, twice};
-use indexmap::IndexMap;
+use crate::vocabulary::twice;
 use onus_logic::ir::ExprId;
 use onus_logic::schema::{KindId, Type};
 use std::collections::BTreeMap;
@@ -104,16 +103,14 @@ impl<'p> Loader<'p> {
         let when = self.compile(when_tree, &scope, Type::Bool);
         let role = fields.get("as").and_then(|tree| Some((tree::text(tree, &mut self.report)?, tree.at)));
         if let Some((role, at)) = role {
-            let roles = std::mem::take(&mut self.register.vocabulary.roles);
-            self.known(role, at, &roles, "role");
-            self.register.vocabulary.roles = roles;
+            self.known(role, at, |words| &words.roles, "role");
         }
         let owed_to = fields
             .texts("owed_to", &mut self.report)
             .into_iter()
             .filter_map(|(name, at)| tree::pick(name, at, &OwedTo::NAMES, &mut self.report))
             .collect();
-        let themes = self.words(fields, "theme", |vocabulary| &vocabulary.themes);
+        let themes = self.words(fields, "theme", |words| &words.themes, "theme");
         let requires = self.requires(fields);
         let sanctions = fields.get("sanction").map(|tree| self.sanctions(tree, &scope)).unwrap_or_default();
         let due = fields.get("due").map(|tree| self.dues(tree, over, &scope)).unwrap_or_default();
@@ -189,28 +186,12 @@ impl<'p> Loader<'p> {
         Some((self.compile(tree, &scope, Type::Thing(kind)), kind))
     }
 
-    pub(super) fn words(
-        &mut self,
-        fields: &Fields<'p>,
-        key: &'static str,
-        of: fn(&vocabulary::Vocabulary) -> &IndexMap<String, String>,
-    ) -> Vec<String> {
-        let words = fields.texts(key, &mut self.report);
-        let map = of(&self.register.vocabulary).clone();
-        words
-            .into_iter()
-            .filter(|(word, at)| self.known(word, *at, &map, key))
-            .map(|(word, _)| word.to_owned())
-            .collect()
-    }
-
     pub(super) fn requires(&mut self, fields: &Fields<'p>) -> Vec<String> {
         let Some(tree) = fields.get("requires") else { return Vec::new() };
         let Item::List(items) = &tree.item else {
             self.report.push(tree::expected("a list", &tree.item, tree.at));
             return Vec::new();
         };
-        let map = std::mem::take(&mut self.register.vocabulary.requirements);
         let mut found = Vec::new();
         for item in items {
             let what = match &item.item {
@@ -218,24 +199,22 @@ impl<'p> Loader<'p> {
                 _ => item,
             };
             if let Some(name) = tree::text(what, &mut self.report)
-                && self.known(name, what.at, &map, "requirement")
+                && self.known(name, what.at, |words| &words.requirements, "requirement")
             {
                 found.push(name.to_owned());
             }
         }
-        self.register.vocabulary.requirements = map;
         found
     }
 
     pub(super) fn sanctions(&mut self, tree: &Tree, scope: &Scope) -> Vec<(String, Option<ExprId>)> {
         let names = tree::texts(tree, &mut self.report);
-        let map = std::mem::take(&mut self.register.vocabulary.sanctions);
         let mut found = Vec::new();
         for (name, at) in names {
-            if !self.known(name, at, &map, "sanction") {
+            if !self.known(name, at, |words| &words.sanctions, "sanction") {
                 continue;
             }
-            let when = map.get(name).and_then(|sanction| sanction.when.clone());
+            let when = self.register.vocabulary.sanctions.get(name).and_then(|sanction| sanction.when.clone());
             let when = when.map(|(text, at)| {
                 let before = self.report.diagnostics.len();
                 let expr = self.compile(&Tree { item: Item::Text(text), at }, scope, Type::Bool);
@@ -246,7 +225,6 @@ impl<'p> Loader<'p> {
             });
             found.push((name.to_owned(), when));
         }
-        self.register.vocabulary.sanctions = map;
         found
     }
 }

@@ -1,6 +1,7 @@
 //! Exceptions: what they touch, compiled once for each pair of kinds that they meet.
 
-use super::{Loader, matches_glob};
+use super::Loader;
+use super::glob::Glob;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::law::{Anchor, Change, DutyId, Effect, Exception, ExceptionId, OwedTo, Touch, Within};
 use crate::page::{self, Block, Page, Sort};
@@ -83,29 +84,29 @@ impl<'p> Loader<'p> {
             fields.needed("to", &mut self.report).map(|tree| tree::texts(tree, &mut self.report)).unwrap_or_default();
         let mut touches = Vec::new();
         let mut compiled: BTreeMap<(KindId, KindId), ExprId> = BTreeMap::new();
-        for (glob, at) in &targets {
-            let before = touches.len();
+        for (pattern, at) in &targets {
+            let (before, glob) = (touches.len(), Glob::new(pattern));
             if lifts {
-                for (index, (_, duties)) in others.iter().enumerate().filter(|(_, (id, _))| matches_glob(glob, id)) {
+                for (index, (_, duties)) in others.iter().enumerate().filter(|(_, (id, _))| glob.names(id)) {
                     for duty in duties {
                         let expr = self.exception_condition(when, *duty, &mut compiled)?;
                         touches.push(Touch::Exception(ExceptionId(index as u32), *duty, expr));
                     }
                 }
             } else {
-                let found: Vec<DutyId> = self
-                    .register
-                    .all_duties()
-                    .filter(|(_, duty)| matches_glob(glob, &duty.head.id))
-                    .map(|(id, _)| id)
-                    .collect();
+                let found: Vec<DutyId> = if let Some(id) = glob.only() {
+                    self.register.duty_named(id).into_iter().collect()
+                } else {
+                    let duties = self.register.all_duties();
+                    duties.filter(|(_, duty)| glob.names(&duty.head.id)).map(|(id, _)| id).collect()
+                };
                 for duty in found {
                     let expr = self.exception_condition(when, duty, &mut compiled)?;
                     touches.push(Touch::Duty(duty, expr));
                 }
             }
-            if touches.len() == before && lifts && others.iter().any(|(id, _)| matches_glob(glob, id)) {
-                let message = format!("nothing that `{glob}` names touches a duty");
+            if touches.len() == before && lifts && others.iter().any(|(id, _)| glob.names(id)) {
+                let message = format!("nothing that `{pattern}` names touches a duty");
                 self.report
                     .push(Diagnostic::error(codes::EXCEPTION_CYCLE, *at, message, "in the end this lifts nothing").help(
                     "an exception may lift one that lifts another, but the last has to touch a duty: look for a circle",
@@ -113,7 +114,7 @@ impl<'p> Loader<'p> {
             } else if touches.len() == before {
                 let help = if lifts { "`lifts` names another exception" } else { "name a duty, or several with `*`" };
                 self.report.push(
-                    Diagnostic::error(codes::GLOB, *at, format!("`{glob}` names nothing"), "no such id").help(help),
+                    Diagnostic::error(codes::GLOB, *at, format!("`{pattern}` names nothing"), "no such id").help(help),
                 );
             }
         }
@@ -209,7 +210,7 @@ fn spread(items: &[(&Page, &Block, &page::Heading)], others: &mut [(&str, BTreeS
     let mut added = false;
     for (index, (_, block, _)) in items.iter().enumerate() {
         let Some(globs) = lifted_globs(block) else { continue };
-        let lifted = others.iter().filter(|(id, _)| globs.iter().any(|glob| matches_glob(glob, id)));
+        let lifted = others.iter().filter(|(id, _)| globs.iter().any(|glob| Glob::new(glob).names(id)));
         let duties: BTreeSet<DutyId> = lifted.flat_map(|(_, duties)| duties.iter().copied()).collect();
         if let Some((_, own)) = others.get_mut(index) {
             added |= !duties.is_subset(own);

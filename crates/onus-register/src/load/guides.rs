@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use onus_logic::schema::Type;
 
-use super::{Loader, Scope, matches_glob};
+use super::glob::Glob;
+use super::{Loader, Scope};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::law::{GuideQuestion, OwedTo};
 use crate::page::Sort;
@@ -16,7 +17,7 @@ impl<'p> Loader<'p> {
         for (page, block, heading) in self.items(Sort::Guide) {
             let fields = Fields::new(&block.table, block.at, "guide").or([&page.front]);
             let Some(head) = self.head(page, heading, &fields, None) else { continue };
-            let addressees = self.addressees(&fields);
+            let addressees = self.words(&fields, "addressee", |words| &words.roles, "role");
             let owed_to = fields.texts("owed_to", &mut self.report);
             let owed_to = owed_to
                 .into_iter()
@@ -28,7 +29,7 @@ impl<'p> Loader<'p> {
                 heading: fields.needed_text("heading", &mut self.report).unwrap_or_default().to_owned(),
                 addressees,
                 owed_to,
-                themes: self.words(&fields, "theme", |vocabulary| &vocabulary.themes),
+                themes: self.words(&fields, "theme", |words| &words.themes, "theme"),
                 ask_if: self.ask_if(&fields),
                 hooks: self.hooks(&fields),
                 not_held: fields
@@ -62,9 +63,15 @@ impl<'p> Loader<'p> {
         let mut seen = BTreeSet::new();
         for (glob, at) in fields.texts("hooks", &mut self.report) {
             let register = &self.register;
-            let definitions = register.definitions.iter().map(|definition| definition.head.id.as_str());
-            let ids = register.duties.keys().chain(register.norms.keys()).map(String::as_str).chain(definitions);
-            let named: Vec<String> = ids.filter(|id| matches_glob(glob, id)).map(str::to_owned).collect();
+            let named: Vec<String> = match Glob::new(glob).only() {
+                Some(id) if register.duties.contains_key(id) || register.norms.contains_key(id) => vec![id.to_owned()],
+                _ => {
+                    let definitions = register.definitions.iter().map(|definition| definition.head.id.as_str());
+                    let ids = register.duties.keys().chain(register.norms.keys()).map(String::as_str);
+                    let named = ids.chain(definitions).filter(|id| Glob::new(glob).names(id));
+                    named.map(str::to_owned).collect()
+                }
+            };
             if named.is_empty() {
                 self.report.push(
                     Diagnostic::error(codes::GLOB, at, format!("`{glob}` names nothing"), "no such id").help(

@@ -10,7 +10,7 @@ use http_body_util::BodyExt as _;
 use jiff::Timestamp;
 use onus_register::load;
 use onus_register::register::Register;
-use onus_register::source::{Source, SourceError};
+use onus_register::source::{Source, SourceError, Texts};
 use onus_store::{Location, Store};
 use onus_web::{App, Config};
 use tower::ServiceExt as _;
@@ -18,11 +18,11 @@ use tower::ServiceExt as _;
 struct Folder;
 
 impl Source for Folder {
-    fn pages(&self) -> Result<Vec<(String, String)>, SourceError> {
+    fn pages(&self) -> Result<Texts<'_>, SourceError> {
         let mut pages = Vec::new();
         collect(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../register")), &mut pages);
         pages.sort();
-        Ok(pages)
+        Ok(pages.into_iter().map(|(path, text)| (path.into(), text.into())).collect())
     }
 }
 

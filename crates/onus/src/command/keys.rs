@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use onus_log::hash::Hash;
 use onus_log::note::{Signer, Verifier};
-use onus_register::source::Source as _;
+use onus_register::source::Source;
 use onus_store::Location;
 use onus_store::record::Entropy;
 
@@ -85,17 +85,15 @@ pub(crate) fn verifier(given: Option<&str>, file: &Path) -> Result<Verifier, Fai
 
 /// The pages of the register by their path below its folder.
 pub(crate) fn pages(register: Option<&Path>) -> Result<BTreeMap<String, String>, Failure> {
-    let pages = match register {
-        None => EMBEDDED.pages(),
-        Some(folder) => Folder(folder).pages(),
-    };
+    let folder = register.map(Folder);
+    let pages = folder.as_ref().map_or_else(|| EMBEDDED.pages(), Source::pages);
     let pages = pages.map_err(record)?;
     let root = register.map_or("register".to_owned(), |folder| folder.display().to_string());
-    let cut = |path: String| {
-        let below = path.strip_prefix(&root).unwrap_or(&path);
+    let cut = |path: &str| {
+        let below = path.strip_prefix(&root).unwrap_or(path);
         below.trim_start_matches('/').to_owned()
     };
-    Ok(pages.into_iter().map(|(path, text)| (cut(path), text)).collect())
+    Ok(pages.into_iter().map(|(path, text)| (cut(&path), text.into_owned())).collect())
 }
 
 /// Runs what waits for the database.

@@ -37,3 +37,16 @@ for (const clock of document.querySelectorAll("[data-clock]")) {
   count();
   setInterval(count, 1000);
 }
+
+// the zone of the reader, where none is known
+for (const field of document.querySelectorAll("[data-zone]")) {
+  if (!field.value) field.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+}
+// a case file is read here, in the browser
+for (const place of document.querySelectorAll("[data-file]")) {
+  place.hidden = false;
+  place.querySelector("input").addEventListener("change", async (event) => {
+    const [file] = event.target.files;
+    if (file) document.querySelector("#facts").value = await file.text();
+  });
+}

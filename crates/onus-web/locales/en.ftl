@@ -38,8 +38,8 @@ home-trust = How far you can rely on it
 home-trust-text = The register holds { $n } laws, standards and codes. Each record names what was read and how sure it is. Each answer ends with the law that it lacks.
 home-trust-more = Method and limits
 
-owe-lead = Answer from facts. A fact that you leave out counts as not known, never as "no".
-owe-example = Begin with an example
+owe-lead = It hangs on facts about you. What you do not know counts as not known, never as "no".
+owe-example = Or look at an example
 owe-example-text = Open the one that is most like you, and change its facts below the answer.
 owe-file = Or paste a case
 owe-file-text = A case is a short text of facts, as the command reads it: TOML, or JSON. It is answered at once and not kept.
@@ -363,3 +363,87 @@ clock-head-perhaps = { $n ->
     [one] One more hangs on a fact that is missing.
    *[other] { $n } more hang on facts that are missing.
  }
+
+owe-start = Answer a few questions
+owe-start-text = Only what can still change an answer is asked. "I don't know" is an answer too. Nothing is kept until you save.
+owe-begin = Begin
+owe-upload = Open a case file
+owe-go-on = Go on with questions
+result-ask = Answer questions
+
+interview-progress = Open duties that are settled
+interview-open = { $n ->
+    [0] Nothing is open.
+    [one] One duty is open.
+   *[other] { $n } duties are open.
+ }
+interview-fewer = { $n ->
+    [one] Your answer settled one.
+   *[other] Your answer settled { $n }.
+ }
+interview-answers = { $n ->
+    [one] One answer so far.
+   *[other] { $n } answers so far.
+ }
+interview-again = You put this off:
+interview-so-far = So far you said:
+interview-judgement = Someone must judge this. Weigh:
+interview-by = Who judges this?
+interview-why = Why, in a line (may be left empty)
+interview-yes = Yes
+interview-no = No
+interview-number = A whole number such as 120, or a range such as 50-249.
+interview-decimal = A number such as 0.5, or a range such as 1-2.
+interview-money = An amount with its currency, such as 6 million EUR, or a range such as 2-10 million EUR.
+interview-percent = A share such as 30%, or a range such as 25-50%.
+interview-length = A length of time such as 31m, 2h or 1h30m.
+interview-another = If it is none of these, type its name.
+interview-a-name = Its name
+interview-or = Or, more exactly
+interview-select = Choose …
+interview-names = Names or codes with commas between them, such as Netherlands, Germany.
+interview-look-up = Choose from the whole list
+interview-doubt = not sure
+interview-zone = Time zone
+interview-zone-example = The zone of the time above, such as Europe/Amsterdam.
+interview-zone-needed = Write the time zone too, such as Europe/Amsterdam.
+interview-listed = Listed so far
+interview-things = One name at a time; add as many as there are.
+interview-things-more = One more, or that is all.
+interview-add = Add
+interview-all = That is all
+interview-none = There is none
+interview-none-of = None of these
+interview-next = Next
+interview-ticked-only = Those ticked, and no others
+interview-ticked = Something is ticked. Untick it if none of these is true, or send what is ticked.
+interview-tick = Tick what is true, or say that none of these is.
+interview-name = Type a name, or say that that is all.
+interview-choose = Choose or type an answer, or say that you don't know.
+interview-unsure = I don't know
+interview-later = Ask me later
+interview-back = Back
+interview-first = This is the first question.
+interview-hinges = { $n ->
+    [one] Why this is asked: one duty hinges on it
+   *[other] Why this is asked: { $n } duties hinge on it
+ }
+interview-hinges-text = The answer can decide whether you owe this:
+interview-hinges-more = and { $n } more.
+interview-who = Who would know this?
+interview-who-usually = Usually:
+interview-who-list = This is open, and they would know it:
+interview-done = That is all that matters
+interview-done-text = No further answer can change which duties apply.
+interview-done-open = { $n ->
+    [one] What you don't know, or not exactly, leaves one duty open.
+   *[other] What you don't know, or not exactly, leaves { $n } duties open.
+ }
+interview-show = Show what I know so far
+interview-save = Save and get a link
+interview-save-again = Save again
+interview-anew = Start anew
+interview-kept = Saved.
+interview-kept-text = With this link you, or whoever you give it to, can go on from here:
+interview-private = Your answers are on this page only. The server keeps nothing until you save.
+interview-private-kept = What you answer from here on is kept when you save again.

@@ -363,3 +363,87 @@ clock-head-perhaps = { $n ->
     [one] Eén andere hangt af van een feit dat ontbreekt.
    *[other] { $n } andere hangen af van feiten die ontbreken.
  }
+
+owe-start = Beantwoord een paar vragen
+owe-start-text = Alleen wat een antwoord nog kan veranderen wordt gevraagd. "Ik weet het niet" is ook een antwoord. Er wordt niets bewaard tot u bewaart.
+owe-begin = Begin
+owe-upload = Open een bestand met een casus
+owe-go-on = Ga verder met vragen
+result-ask = Vragen beantwoorden
+
+interview-progress = Open plichten waarover is beslist
+interview-open = { $n ->
+    [0] Er staat niets open.
+    [one] Er staat één plicht open.
+   *[other] Er staan { $n } plichten open.
+ }
+interview-fewer = { $n ->
+    [one] Uw antwoord besliste over één.
+   *[other] Uw antwoord besliste over { $n }.
+ }
+interview-answers = { $n ->
+    [one] Eén antwoord tot nu toe.
+   *[other] { $n } antwoorden tot nu toe.
+ }
+interview-again = U stelde dit uit:
+interview-so-far = Tot nu toe zei u:
+interview-judgement = Iemand moet dit beoordelen. Weeg:
+interview-by = Wie beoordeelt dit?
+interview-why = Waarom, in één regel (mag leeg blijven)
+interview-yes = Ja
+interview-no = Nee
+interview-number = Een heel getal zoals 120, of een bereik zoals 50-249.
+interview-decimal = Een getal zoals 0.5, of een bereik zoals 1-2.
+interview-money = Een bedrag met de munt, zoals 6 million EUR, of een bereik zoals 2-10 million EUR.
+interview-percent = Een aandeel zoals 30%, of een bereik zoals 25-50%.
+interview-length = Een tijdsduur zoals 31m, 2h of 1h30m.
+interview-another = Is het geen van deze, typ dan de naam.
+interview-a-name = De naam
+interview-or = Of preciezer
+interview-select = Kies …
+interview-names = Engelse namen of codes met komma's ertussen, zoals Netherlands, Germany of NL, DE.
+interview-look-up = Kies uit de hele lijst
+interview-doubt = niet zeker
+interview-zone = Tijdzone
+interview-zone-example = De zone van de tijd hierboven, zoals Europe/Amsterdam.
+interview-zone-needed = Schrijf ook de tijdzone, zoals Europe/Amsterdam.
+interview-listed = Tot nu toe genoemd
+interview-things = Eén naam per keer; voeg er zo veel toe als er zijn.
+interview-things-more = Nog een, of dat is alles.
+interview-add = Voeg toe
+interview-all = Dat is alles
+interview-none = Er is er geen
+interview-none-of = Geen van deze
+interview-next = Verder
+interview-ticked-only = De aangevinkte, en geen andere
+interview-ticked = Er is iets aangevinkt. Haal het weg als geen van deze waar is, of verstuur wat is aangevinkt.
+interview-tick = Vink aan wat waar is, of zeg dat geen van deze het is.
+interview-name = Typ een naam, of zeg dat dit alles is.
+interview-choose = Kies of typ een antwoord, of zeg dat u het niet weet.
+interview-unsure = Ik weet het niet
+interview-later = Vraag het later
+interview-back = Terug
+interview-first = Dit is de eerste vraag.
+interview-hinges = { $n ->
+    [one] Waarom dit wordt gevraagd: één plicht hangt ervan af
+   *[other] Waarom dit wordt gevraagd: { $n } plichten hangen ervan af
+ }
+interview-hinges-text = Het antwoord kan beslissen of u dit moet:
+interview-hinges-more = en nog { $n }.
+interview-who = Wie weet dit?
+interview-who-usually = Meestal:
+interview-who-list = Dit staat nog open, en zij weten het:
+interview-done = Dat is alles wat ertoe doet
+interview-done-text = Geen antwoord kan nog veranderen welke plichten gelden.
+interview-done-open = { $n ->
+    [one] Wat u niet weet, of niet precies, laat één plicht open.
+   *[other] Wat u niet weet, of niet precies, laat { $n } plichten open.
+ }
+interview-show = Toon wat ik tot nu toe weet
+interview-save = Bewaar en krijg een link
+interview-save-again = Bewaar opnieuw
+interview-anew = Begin opnieuw
+interview-kept = Bewaard.
+interview-kept-text = Met deze link kunt u, of wie u hem geeft, hier verdergaan:
+interview-private = Uw antwoorden staan alleen op deze pagina. De server bewaart niets tot u bewaart.
+interview-private-kept = Wat u vanaf hier antwoordt, wordt bewaard als u opnieuw bewaart.

@@ -15,7 +15,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use crate::guard;
 use crate::limit::Buckets;
 use crate::metrics::Metrics;
-use crate::pages::{case, clock, duty, entry, home, reading, register, saved};
+use crate::pages::{case, clock, duty, entry, home, interview, reading, register, saved};
 use crate::{api, assets};
 
 /// Largest body of a request, in bytes. A case of one organisation has a few thousand.
@@ -97,6 +97,7 @@ impl App {
             .route("/owe", get(entry::owe))
             .route("/owed", get(entry::owed))
             .route("/happened", get(entry::happened))
+            .route("/interview", get(entry::owe).post(interview::interview))
             .route("/check", post(case::check))
             .route("/export/{format}", post(case::export))
             .route("/demo/{id}", get(case::demo))
@@ -106,6 +107,7 @@ impl App {
             .route("/clock/file/{format}", post(clock::file))
             .route("/save", post(saved::save))
             .route("/case/{link}", get(saved::open))
+            .route("/case/{link}/interview", get(interview::saved))
             .route("/case/{link}/change", post(saved::change))
             .route("/case/{link}/remove", post(saved::remove))
             .route("/shared/{link}", get(saved::shared))

@@ -5,6 +5,7 @@ pub(crate) mod clock;
 pub(crate) mod duty;
 pub(crate) mod entry;
 pub(crate) mod home;
+pub(crate) mod interview;
 pub(crate) mod problem;
 pub(crate) mod reading;
 pub(crate) mod register;

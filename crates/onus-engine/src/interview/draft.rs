@@ -211,13 +211,14 @@ impl Draft {
         things.map(|things| things.iter().map(|(name, _)| name.to_owned()).collect()).unwrap_or_default()
     }
 
-    /// Whether a thing of that kind is on a list under that name: what people call it, or its own name.
-    pub(super) fn lists(&self, kind: &str, gate: &str, owner: &str, title: &str) -> bool {
+    /// What a list has: each thing as people call it, or by its own name.
+    pub fn list(&self, kind: &str, gate: &str, owner: &str) -> Vec<String> {
         let things = self.document.get(kind).and_then(Item::as_table_like);
-        things.into_iter().flat_map(TableLike::iter).any(|(id, thing)| {
+        let own = things.into_iter().flat_map(TableLike::iter).filter_map(|(id, thing)| {
             let text = |key: &str| thing.as_table_like().and_then(|thing| thing.get(key)).and_then(Item::as_str);
-            text(gate) == Some(owner) && text("name").unwrap_or(id).to_lowercase() == title.to_lowercase()
-        })
+            (text(gate) == Some(owner)).then(|| text("name").unwrap_or(id).to_owned())
+        });
+        own.collect()
     }
 
     /// The currency of some amount that the case gives.

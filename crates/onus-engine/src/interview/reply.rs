@@ -114,7 +114,7 @@ impl Draft {
             self.change(|draft| draft.note("complete", list));
             return Ok(Taken::Whole);
         };
-        if self.lists(kind, gate, owner, title) {
+        if self.list(kind, gate, owner).iter().any(|own| own.to_lowercase() == title.to_lowercase()) {
             return misread("this one is listed already");
         }
         self.change(|draft| {

@@ -29,6 +29,9 @@ pub(crate) struct CaseForm {
     /// Only what these people are owed.
     #[serde(default)]
     pub(crate) owed_to: String,
+    /// What an interview carries next to the facts, so that it can go on from the answer.
+    #[serde(default)]
+    pub(crate) carried: String,
 }
 
 /// Which part of an answer is asked.
@@ -53,12 +56,26 @@ pub(crate) struct ResultPage {
     /// The fields of the form again.
     pub(crate) as_of: String,
     pub(crate) owed_to: String,
+    pub(crate) carried: String,
     /// Where the case is kept, if it is.
     pub(crate) saved: Option<super::saved::Kept>,
     pub(crate) changes: Option<super::saved::Changes>,
 }
 
 impl ResultPage {
+    /// The link with which the case can be changed.
+    pub(crate) fn edit(&self) -> Option<&str> {
+        self.saved.as_ref()?.edit.as_deref()
+    }
+
+    /// The fact that is asked for, if it is one alone: the interview begins with it.
+    pub(crate) fn wanted(&self) -> &str {
+        match self.outcome.question.as_ref().map(|question| question.facts.as_slice()) {
+            Some([only]) => only,
+            _ => "",
+        }
+    }
+
     /// Whom one can ask for.
     pub(crate) fn people(&self) -> Vec<(&'static str, String)> {
         PEOPLE.iter().map(|to| (to.name(), self.t.get(&format!("people-{}", to.name())))).collect()
@@ -101,19 +118,25 @@ pub(crate) fn people(owed_to: &str) -> AppResult<Vec<OwedTo>> {
     }
 }
 
+/// What a case is called: its name, or that of its first party.
+pub(crate) fn title(answer: &Answer, t: Language) -> String {
+    let party = answer.checked.parties.first().map(|party| party.name.clone());
+    answer.case.name.clone().or(party).unwrap_or_else(|| t.get("result-title"))
+}
+
 /// The page of an answer.
 pub(crate) fn result_page(app: &App, here: Here, answer: &Answer, form: &CaseForm) -> AppResult<ResultPage> {
     let to = people(&form.owed_to)?;
     let t = here.t;
-    let title = answer.case.name.clone().unwrap_or_else(|| t.get("result-title"));
     Ok(ResultPage {
         t,
-        title,
+        title: title(answer, t),
         outcome: lay_out(&app.register, &answer.checked, &to, t),
         warnings: answer.warnings.clone(),
         facts: form.facts.clone(),
         as_of: form.as_of.clone(),
         owed_to: form.owed_to.clone(),
+        carried: form.carried.clone(),
         saved: None,
         changes: None,
         here,
@@ -132,7 +155,8 @@ pub(crate) async fn demo(
     Query(part): Query<Part>,
 ) -> AppResult<Response> {
     let example = app.examples.iter().find(|example| example.id == id).ok_or_else(AppError::not_found)?;
-    let form = CaseForm { facts: example.text.clone(), owed_to: part.owed_to, as_of: part.as_of };
+    let form =
+        CaseForm { facts: example.text.clone(), owed_to: part.owed_to, as_of: part.as_of, ..CaseForm::default() };
     let answer = app.answer(asked(&form)?).await?;
     super::page(&result_page(&app, here, &answer, &form)?)
 }

@@ -6,12 +6,14 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use indexmap::IndexMap;
+use onus_engine::interview::{Step, first_question};
 use onus_engine::moment;
 use onus_register::law::{DutyBody, Modality, Within};
 use onus_register::register::Register;
 
 use super::case::{PEOPLE, Part, people};
 use super::{Here, public_page};
+use crate::answer::Written;
 use crate::app::{App, Example};
 use crate::language::Language;
 use crate::problem::AppResult;
@@ -21,11 +23,18 @@ use crate::problem::AppResult;
 struct Owe<'o> {
     here: Here,
     t: Language,
+    /// The question with which an interview begins.
+    first: String,
     examples: &'o [Example],
 }
 
 pub(crate) async fn owe(State(app): State<Arc<App>>, here: Here) -> AppResult<Response> {
-    public_page(&here, &Owe { t: here.t, examples: &app.examples, here: here.clone() })
+    let first = first_question(&app.register, &app.read_case("", Written::Toml, None)?.case);
+    let first = match first {
+        Some(Step::Ask(question)) => question.text,
+        _ => String::new(),
+    };
+    public_page(&here, &Owe { t: here.t, first, examples: &app.examples, here: here.clone() })
 }
 
 /// A duty as it is listed for those to whom it is owed, or for those to whom something happened.

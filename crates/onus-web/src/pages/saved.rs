@@ -13,7 +13,7 @@ use onus_store::token::Token;
 use serde::{Deserialize, Serialize};
 
 use super::Here;
-use super::case::{CaseForm, asked, result_page};
+use super::case::{CaseForm, asked, result_page, title};
 use crate::app::App;
 use crate::problem::{AppError, AppResult};
 
@@ -109,6 +109,17 @@ pub(crate) struct SaveForm {
     name: String,
     #[serde(default)]
     version: i64,
+    /// It is saved in the middle of an interview, which goes on from the link.
+    #[serde(default)]
+    go_on: bool,
+}
+
+impl SaveForm {
+    /// Where the case is found again.
+    fn place(&self, here: &Here, token: &Token) -> Redirect {
+        let end = if self.go_on { "/interview" } else { "" };
+        Redirect::to(&here.to(&format!("/case/{}{end}", token.text())))
+    }
 }
 
 /// What is kept of a form. The facts must be readable: whoever saves them is told at once.
@@ -116,7 +127,7 @@ async fn contents(app: &Arc<App>, form: &SaveForm, here: &Here) -> AppResult<Con
     let asked = asked(&CaseForm { facts: form.facts.clone(), ..CaseForm::default() })?;
     let answer = app.answer(asked).await?;
     let typed = form.name.trim();
-    let own = answer.case.name.clone().unwrap_or_else(|| here.t.get("result-title"));
+    let own = title(&answer, here.t);
     let name = if typed.is_empty() { own.as_str() } else { typed };
     let lines: Vec<Answered> = answered(&answer.checked).into_values().collect();
     Ok(Contents {
@@ -131,7 +142,7 @@ pub(crate) async fn save(State(app): State<Arc<App>>, here: Here, Form(form): Fo
     let contents = contents(&app, &form, &here).await?;
     let token = Token::random().map_err(AppError::internal)?;
     app.store.save(&token, &contents, (app.now)()).await?;
-    Ok(Redirect::to(&here.to(&format!("/case/{}", token.text()))).into_response())
+    Ok(form.place(&here, &token).into_response())
 }
 
 fn token(link: &str) -> AppResult<Token> {
@@ -189,7 +200,7 @@ pub(crate) async fn change(
     app.store.open_case(&token).await?.ok_or_else(AppError::not_found)?;
     let contents = contents(&app, &form, &here).await?;
     match app.store.change_case(&token, &contents, form.version, (app.now)()).await? {
-        Changed::Yes => Ok(Redirect::to(&here.to(&format!("/case/{}", token.text()))).into_response()),
+        Changed::Yes => Ok(form.place(&here, &token).into_response()),
         Changed::Outdated => Err(AppError::new(axum::http::StatusCode::CONFLICT, "outdated").typed(form.facts)),
         Changed::Missing => Err(AppError::not_found()),
     }

@@ -188,9 +188,9 @@ impl Talk<'_> {
     }
 
     /// Takes an answer and goes on, or says what is wrong with it and asks again.
-    fn answered(mut self, question: Question, case: &Case, fields: &Fields) -> AppResult<Response> {
+    fn answered(mut self, question: &Question, case: &Case, fields: &Fields) -> AppResult<Response> {
         let wrong = |talk: Self, message: String| talk.again(fields, Says { wrong: Some(message), ..Says::default() });
-        let reply = match fields.reply(&question, case, self.here.t) {
+        let reply = match fields.reply(question, case, self.here.t) {
             Ok(reply) => reply,
             Err(said) => return self.again(fields, Says { said: Some(said), ..Says::default() }),
         };
@@ -199,7 +199,7 @@ impl Talk<'_> {
             on: case.as_of,
             why: fields.one("why").trim().to_owned(),
         });
-        let taken = match self.draft.answer(&question, &reply, judged.as_ref()) {
+        let taken = match self.draft.answer(question, &reply, judged.as_ref()) {
             Ok(taken) => taken,
             Err(misread) => return wrong(self, misread.message),
         };
@@ -219,7 +219,7 @@ impl Talk<'_> {
             fields.one("zone").trim().clone_into(&mut self.carried.zone);
         }
         if let (Ask::Things { .. }, Reply::Text(_)) = (&question.ask, &reply)
-            && !self.draft.is_closed(&question)
+            && !self.draft.is_closed(question)
         {
             // the list goes on; nothing has to be computed for it
             return self.again(&Fields::default(), Says::default());
@@ -227,7 +227,7 @@ impl Talk<'_> {
         let before = Some(question.open);
         let mut step = self.next(&changed);
         if taken == Taken::Roughly && matches!(&step, Ok(Step::Ask(next)) if next.path == question.path) {
-            self.draft.leave_rough(&question);
+            self.draft.leave_rough(question);
             step = self.next(&changed);
         }
         match step {
@@ -268,7 +268,7 @@ impl Talk<'_> {
             ("show", Some(_)) => self.again(fields, Says::default()),
             ("", Some(_)) if fields.is_silent() => self.again(fields, Says::default()),
             ("", None) => self.begin(&case, fields.one("about")),
-            (_, Some(question)) => self.answered(question, &case, fields),
+            (_, Some(question)) => self.answered(&question, &case, fields),
             (_, None) => self.go_on(&case, Says::default()),
         }
     }

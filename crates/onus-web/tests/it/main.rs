@@ -3,6 +3,7 @@
 
 mod api;
 mod clock;
+mod interview;
 mod pages;
 mod refusals;
 mod saved;

@@ -1,12 +1,14 @@
 //! What must be refused, and that it is said in the log once and without what was typed.
 
 use std::io::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use axum::body::Body;
 use axum::http::Request;
 use onus_web::app::MAX_BODY;
+use tracing::Dispatch;
 use tracing::instrument::WithSubscriber as _;
+use tracing::subscriber::NoSubscriber;
 
 use super::site::{Reply, Site, example};
 
@@ -30,8 +32,13 @@ impl Log {
     }
 }
 
+/// With one subscriber alone, tracing asks whichever thread comes first whether a line matters, also one that logs nowhere, and keeps the
+/// answer. With two it asks both.
+static ANOTHER: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(NoSubscriber::default()));
+
 /// Runs something, and gives what was logged of it.
 pub(crate) async fn logged<T>(run: impl Future<Output = T>) -> (T, String) {
+    LazyLock::force(&ANOTHER);
     let log = Log::default();
     let own = log.clone();
     let subscriber = tracing_subscriber::fmt().json().flatten_event(true).with_writer(move || own.clone()).finish();

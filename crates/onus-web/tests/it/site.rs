@@ -96,20 +96,24 @@ impl Site {
         self.send(Request::get(path).body(Body::empty()).unwrap()).await
     }
 
-    /// A form as a browser sends it from a page of the site itself.
     pub(crate) async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
-        let body = serde_urlencoded::to_string(fields).unwrap();
-        let request = Request::post(path)
-            .header("host", "localhost:8080")
-            .header("origin", "http://localhost:8080")
-            .header("sec-fetch-site", "same-origin")
-            .header("content-type", "application/x-www-form-urlencoded");
-        self.send(request.body(body.into()).unwrap()).await
+        form(&self.app, path, fields).await
     }
 
     pub(crate) async fn post(&self, path: &str, kind: &str, body: impl Into<Body>) -> Reply {
         self.send(Request::post(path).header("content-type", kind).body(body.into()).unwrap()).await
     }
+}
+
+/// A form as a browser sends it from a page of the site itself.
+pub(crate) async fn form(app: &Arc<App>, path: &str, fields: &[(&str, &str)]) -> Reply {
+    let body = serde_urlencoded::to_string(fields).unwrap();
+    let request = Request::post(path)
+        .header("host", "localhost:8080")
+        .header("origin", "http://localhost:8080")
+        .header("sec-fetch-site", "same-origin")
+        .header("content-type", "application/x-www-form-urlencoded");
+    send(app, request.body(body.into()).unwrap()).await
 }
 
 pub(crate) async fn send(app: &Arc<App>, request: Request<Body>) -> Reply {

@@ -145,7 +145,51 @@ async function doors(javaScriptEnabled) {
   await context.close();
 }
 
+/** The answer as a sheet for the board: one page for each organisation of the case; and the fines are on it. */
+async function sheets() {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  for (const name of ["lamp-maker", "hospital-incident", "webshop"]) {
+    await page.goto(`${address}/demo/${name}`);
+    const parties = await page.locator("article.party").count();
+    const file = (await page.pdf({ format: "A4", preferCSSPageSize: true })).toString("latin1");
+    const pages = file.match(/\/Type\s*\/Page\b(?!s)/g)?.length ?? 0;
+    expect(pages === parties, `${name}: ${parties} organisations on ${pages} printed pages`);
+    await page.emulateMedia({ media: "print" });
+    expect(await page.locator(".sheet").first().isVisible(), `${name}: the sheet is printed`);
+    expect(await page.getByText("Ceilings of fines").first().isVisible(), `${name}: the ceilings of fines are printed`);
+    expect(!(await page.locator("details.duty").first().isVisible()), `${name}: the long list is not printed`);
+    await page.emulateMedia({ media: null });
+  }
+  await context.close();
+}
+
+/** The time left goes on counting where script runs, and stands where it does not. */
+async function countdown(javaScriptEnabled) {
+  const context = await browser.newContext({ javaScriptEnabled });
+  const page = await context.newPage();
+  await page.goto(`${address}/demo/hospital-incident/clock`);
+  const left = page.locator("[data-until]").first();
+  const before = await left.textContent();
+  expect(/ago|left/.test(before), `the time left is on the page: ${before}`);
+  if (javaScriptEnabled) {
+    await page.evaluate(() => { const real = Date.now; Date.now = () => real() + 7_200_000; });
+    await page.waitForTimeout(1500);
+    expect((await left.textContent()) !== before, `the time left counts: ${before}`);
+  }
+  expect(await page.locator(".picture svg").isVisible(), "the timeline is drawn");
+  expect((await page.locator(".picture svg desc").textContent()).length > 100, "the timeline has a description");
+  const [download] = javaScriptEnabled
+    ? await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Calendar file, with alarms" }).click()])
+    : [null];
+  if (download) expect(download.suggestedFilename() === "onus-clock.ics", "the calendar is a file");
+  await context.close();
+}
+
 try {
+  await sheets();
+  await countdown(true);
+  await countdown(false);
   await doors(true);
   await doors(false);
   await audits();

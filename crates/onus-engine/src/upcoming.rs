@@ -8,7 +8,6 @@ use jiff::civil::Date;
 use onus_register::register::Register;
 
 use crate::calendar::{self, Entry, NotACalendar, Sure, When};
-use crate::change::Standing;
 use crate::check::Checked;
 use crate::finding::Finding;
 use crate::moment::{DueLine, Moment};
@@ -25,7 +24,7 @@ pub fn write(
     let mut entries: Vec<(Date, Entry)> = Vec::new();
     for (_, findings) in overview::by_party(checked) {
         let sorted = sort(&findings);
-        entries.extend(starts(register, &sorted.coming));
+        entries.extend(starts(register, &sorted.coming).iter().map(start));
         for listed in &sorted.owed {
             entries.extend(dues(listed, checked.as_of));
         }
@@ -40,43 +39,51 @@ fn bearer(finding: &Finding) -> (&str, &str) {
     who.map_or(("", ""), |who| (who.id.as_str(), who.name.as_str()))
 }
 
-/// One entry for each law and day: a law brings many duties at once.
-fn starts(register: &Register, coming: &[Listed<'_>]) -> Vec<(Date, Entry)> {
-    let mut groups: BTreeMap<(Date, &str, String), Vec<&Listed<'_>>> = BTreeMap::new();
+/// Duties of one law that start on one day: a law brings many at once.
+#[derive(Clone, Debug)]
+pub struct Start<'l, 'c> {
+    /// The first day on which they are owed.
+    pub from: Date,
+    /// The short name of the law.
+    pub law: String,
+    /// The duties.
+    pub duties: Vec<&'l Listed<'c>>,
+}
+
+/// What starts when, by day and law, the earliest first. `coming` is of one party.
+pub fn starts<'l, 'c>(register: &Register, coming: &'l [Listed<'c>]) -> Vec<Start<'l, 'c>> {
+    let mut groups: BTreeMap<(Date, String), Vec<&Listed<'_>>> = BTreeMap::new();
     for listed in coming {
         let finding = listed.finding;
-        debug_assert_eq!(Standing::of(finding), Standing::Coming);
         let Some(from) = finding.in_force_from else { continue };
         let id = finding.item.as_deref().unwrap_or(&finding.duty);
-        let regime = register.duties.get(id).map_or("", |duty| register.regime(duty.head.regime).short.as_str());
-        groups.entry((from, bearer(finding).0, regime.to_owned())).or_default().push(listed);
+        let law = register.duties.get(id).map_or("", |duty| register.regime(duty.head.regime).short.as_str());
+        groups.entry((from, law.to_owned())).or_default().push(listed);
     }
-    groups
-        .into_iter()
-        .map(|((from, who, regime), group)| {
-            let name = group.first().map_or("", |listed| bearer(listed.finding).1);
-            let what = match group.as_slice() {
-                [only] => only.finding.title.clone(),
-                several => format!("{} duties, {regime}", several.len()),
-            };
-            let lines = group.iter().map(|listed| {
-                let finding = listed.finding;
-                let about =
-                    if finding.if_it_happens { String::new() } else { format!(" [{}]", listed.things.join(", ")) };
-                format!("{}{about}: {}", finding.title, finding.provision)
-            });
-            let entry = Entry {
-                uid: calendar::uid(&[who, "starts", &regime, &from.to_string()]),
-                when: When::On(from),
-                sure: Sure::Yes,
-                summary: if name.is_empty() { format!("Starts: {what}") } else { format!("{name}: starts: {what}") },
-                description: lines.collect::<Vec<_>>().join("\n"),
-                to: None,
-                alarms: Vec::new(),
-            };
-            (from, entry)
-        })
-        .collect()
+    groups.into_iter().map(|((from, law), duties)| Start { from, law, duties }).collect()
+}
+
+fn start(start: &Start<'_, '_>) -> (Date, Entry) {
+    let (who, name) = start.duties.first().map_or(("", ""), |listed| bearer(listed.finding));
+    let what = match start.duties.as_slice() {
+        [only] => format!("starts: {}", only.finding.title),
+        several => format!("{} duties start ({})", several.len(), start.law),
+    };
+    let lines = start.duties.iter().map(|listed| {
+        let finding = listed.finding;
+        let about = if finding.if_it_happens { String::new() } else { format!(" [{}]", listed.things.join(", ")) };
+        format!("{}{about}: {}", finding.title, finding.provision)
+    });
+    let entry = Entry {
+        uid: calendar::uid(&[who, "starts", &start.law, &start.from.to_string()]),
+        when: When::On(start.from),
+        sure: Sure::Yes,
+        summary: if name.is_empty() { what } else { format!("{name}: {what}") },
+        description: lines.collect::<Vec<_>>().join("\n"),
+        to: None,
+        alarms: Vec::new(),
+    };
+    (start.from, entry)
 }
 
 /// What is due at a moment after the day of the question.

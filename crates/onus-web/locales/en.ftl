@@ -82,6 +82,7 @@ result-open = In all, { $n } { $n ->
    *[other] are
  } open.
 result-unfold = Unfold all reasons
+result-ics = Coming dates as a calendar file
 result-print = Print for the board
 result-nobody = The case names no party of which something can be said.
 result-owes = Owes { $n ->
@@ -124,6 +125,8 @@ result-facts = The facts; change them and ask again
 result-for = Show what is owed to
 result-for-all = everyone
 sheet-dates = Dates
+sheet-more = and { $n } more
+sheet-starts = { $n } duties start
 when-if = If: { $x }
 when-open = Open
 when-now = Now

@@ -82,6 +82,7 @@ result-open = In totaal { $n ->
    *[other] staan er { $n } open.
  }
 result-unfold = Vouw alle redenen open
+result-ics = Komende datums als agendabestand
 result-print = Druk af voor het bestuur
 result-nobody = De casus noemt geen partij waarover iets te zeggen is.
 result-owes = Heeft { $n ->
@@ -124,6 +125,8 @@ result-facts = De feiten; verander ze en vraag opnieuw
 result-for = Laat zien wat toekomt aan
 result-for-all = iedereen
 sheet-dates = Data
+sheet-more = en nog { $n }
+sheet-starts = { $n } plichten gaan in
 when-if = Bij: { $x }
 when-open = Open
 when-now = Nu

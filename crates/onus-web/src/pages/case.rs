@@ -7,6 +7,7 @@ use axum::extract::{Form, Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use onus_engine::check::Options;
+use onus_engine::upcoming;
 use onus_register::law::OwedTo;
 use serde::Deserialize;
 
@@ -161,7 +162,7 @@ pub(crate) async fn demo(
     super::page(&result_page(&app, here, &answer, &form)?)
 }
 
-/// The answer as a file: JSON as the command writes it, CSV, Markdown.
+/// The answer as a file: JSON as the command writes it, CSV, Markdown, or the days to come as a calendar.
 pub(crate) async fn export(
     State(app): State<Arc<App>>,
     Path(format): Path<String>,
@@ -171,12 +172,14 @@ pub(crate) async fn export(
         "json" => ("application/json", "json"),
         "csv" => ("text/csv; charset=utf-8", "csv"),
         "markdown" => ("text/markdown; charset=utf-8", "md"),
+        "ics" => ("text/calendar; charset=utf-8", "ics"),
         _ => return Err(AppError::not_found()),
     };
     let answer = app.answer(asked(&form)?).await?;
     let text = match ending {
         "json" => serde_json::to_string_pretty(&answer.checked).map_err(AppError::internal)?,
         "csv" => export::csv(&answer.checked),
+        "ics" => upcoming::write(&app.register, &answer.checked, (app.now)(), None).map_err(AppError::internal)?,
         _ => export::markdown(&app.register, &answer),
     };
     let file = format!("attachment; filename=\"onus.{ending}\"");

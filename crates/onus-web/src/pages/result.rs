@@ -9,6 +9,7 @@ use onus_engine::moment::{DueLine, Moment};
 use onus_engine::overview::{self, GROUPS, Listed, first_moment, group, sort};
 use onus_engine::question::Question;
 use onus_engine::side_by_side::{Cell, SideBySide};
+use onus_engine::upcoming;
 use onus_register::law::OwedTo;
 use onus_register::register::Register;
 
@@ -17,7 +18,7 @@ use crate::language::Language;
 /// Dates that the board sheet shows.
 const DATES_ON_A_SHEET: usize = 8;
 /// Duties that the board sheet names in each group.
-const DUTIES_ON_A_SHEET: usize = 9;
+const DUTIES_ON_A_SHEET: usize = 12;
 
 /// An answer, laid out.
 pub(crate) struct Outcome {
@@ -173,7 +174,7 @@ fn party(register: &Register, checked: &Checked, who: Option<&ThingRef>, finding
         no_law,
         fines: overview::fines(sorted.owed.iter().map(|listed| listed.finding)),
         judgements,
-        dates: dates(&sorted.owed, &sorted.coming, checked, t),
+        dates: dates(register, &sorted.owed, &sorted.coming, checked, t),
         urgent: urgent(&sorted.owed, checked, t),
     }
 }
@@ -195,17 +196,24 @@ fn urgent(owed: &[Listed<'_>], checked: &Checked, t: Language) -> Vec<(String, b
         .collect()
 }
 
-/// The next dates, for the board: what is due, and what starts.
-fn dates(owed: &[Listed<'_>], coming: &[Listed<'_>], checked: &Checked, t: Language) -> Vec<(String, String, String)> {
+/// The next dates, for the board: what is due, and what starts, by day and law.
+fn dates(
+    register: &Register,
+    owed: &[Listed<'_>],
+    coming: &[Listed<'_>],
+    checked: &Checked,
+    t: Language,
+) -> Vec<(String, String, String)> {
     let mut dates: Vec<(jiff::civil::Date, String, String)> = Vec::new();
     for finding in owed.iter().map(|listed| listed.finding).filter(|finding| !finding.if_it_happens) {
         if let Some(day) = first_moment(finding).map(day_of).filter(|day| *day >= checked.as_of) {
             dates.push((day, finding.title.clone(), finding.provision.clone()));
         }
     }
-    for finding in coming.iter().map(|listed| listed.finding) {
-        if let Some(day) = finding.in_force_from {
-            dates.push((day, finding.title.clone(), finding.provision.clone()));
+    for start in upcoming::starts(register, coming) {
+        match start.duties.as_slice() {
+            [only] => dates.push((start.from, only.finding.title.clone(), only.finding.provision.clone())),
+            several => dates.push((start.from, t.n("sheet-starts", several.len()), start.law.clone())),
         }
     }
     dates.sort();

@@ -95,7 +95,7 @@ async fn an_answer_shows_what_is_owed_why_and_what_is_missing() {
 }
 
 #[tokio::test]
-async fn an_answer_can_be_taken_away_as_json_table_or_text() {
+async fn an_answer_can_be_taken_away_as_json_table_text_or_calendar() {
     let site = Site::new().await;
     let facts = example("lamp-maker");
     let json = site.form("/export/json", &[("facts", &facts)]).await;
@@ -108,6 +108,10 @@ async fn an_answer_can_be_taken_away_as_json_table_or_text() {
     }
     let markdown = site.form("/export/markdown", &[("facts", &facts)]).await;
     assert!(markdown.text.starts_with("# ") && markdown.text.contains("## Acme Lighting"));
+    let ics = site.form("/export/ics", &[("facts", &facts)]).await;
+    assert_eq!(ics.header("content-type"), "text/calendar; charset=utf-8");
+    assert!(ics.text.starts_with("BEGIN:VCALENDAR") && ics.text.contains("DTSTART;VALUE=DATE:20271211"));
+    assert!(ics.text.contains("DTSTAMP:20261122T120000Z"), "the clock of the server");
     assert_eq!(site.form("/export/exe", &[("facts", &facts)]).await.status, 404);
 }
 

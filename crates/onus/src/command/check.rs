@@ -5,19 +5,19 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use jiff::civil::Date;
+use onus_engine::calendar::NotACalendar;
 use onus_engine::change::{self, Standing};
 use onus_engine::check::{Checked, Options};
 use onus_engine::finding::{Finding, Owed, Status};
 use onus_engine::moment::Moment;
 use onus_engine::overview::{self, GROUPS, Listed, Sorted, first_moment, group, sort};
-use onus_engine::words;
+use onus_engine::{upcoming, words};
 use onus_register::case::Case;
 use onus_register::law::OwedTo;
 use onus_register::register::Register;
 
-use super::Format;
 use crate::failure::Failure;
 use crate::render::{self, BOLD, FAINT, styled};
 
@@ -43,9 +43,19 @@ pub(super) struct Check {
     /// Show only what changes between the day of the question and this day
     #[arg(long, value_name = "DATE", value_parser = super::parse_day)]
     against: Option<Date>,
-    /// Text for people or JSON for programs
+    /// How it is written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For calendars: the days on which duties start, and on which something is due
+    Ics,
 }
 
 fn parse_status(text: &str) -> Result<Status, String> {
@@ -58,6 +68,12 @@ pub(super) fn run(command: &Check, folder: Option<&Path>) -> Result<ExitCode, Fa
     let case = super::read_case(&command.case, command.as_of, &mut register)?;
     let json = command.format == Format::Json;
     if !command.ifs.is_empty() || command.against.is_some() {
+        if command.format == Format::Ics {
+            return Err(Failure::Usage {
+                message: "what is only supposed does not go into a calendar".to_owned(),
+                hint: Some("use --format text or json with --if and --against".to_owned()),
+            });
+        }
         return compare(command, &case, &mut register);
     }
     let options = Options { regimes: command.regime.clone(), reasons: json, trees: json, ..Options::default() };
@@ -70,6 +86,10 @@ pub(super) fn run(command: &Check, folder: Option<&Path>) -> Result<ExitCode, Fa
     }
     if json {
         render::json(&checked)?;
+    } else if command.format == Format::Ics {
+        let calendar = upcoming::write(&register, &checked, super::present(), None);
+        let wrong = |error: NotACalendar| Failure::Usage { message: error.to_string(), hint: None };
+        render::out(&calendar.map_err(wrong)?)?;
     } else {
         let path = command.case.display().to_string();
         let text = match (command.status.is_empty(), command.owed_to.as_slice()) {

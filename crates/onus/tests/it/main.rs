@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod answers;
 #[cfg(test)]
+mod calendars;
+#[cfg(test)]
 mod clock;
 #[cfg(test)]
 mod command;

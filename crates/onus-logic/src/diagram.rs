@@ -45,9 +45,6 @@ pub(crate) struct Diagrams {
     unique: FxHashMap<u64, Ref>,
     /// Children that are being collected.
     collected: Vec<Ref>,
-    /// In which walk a branch was last seen.
-    seen: Vec<u32>,
-    walk: u32,
     choices: FxHashMap<(Ref, Ref, Ref), Ref>,
     budget: usize,
 }
@@ -63,8 +60,6 @@ impl Diagrams {
             children: Vec::new(),
             unique: FxHashMap::default(),
             collected: Vec::new(),
-            seen: Vec::new(),
-            walk: 0,
             choices: FxHashMap::default(),
             budget,
         }
@@ -217,40 +212,6 @@ impl Diagrams {
             }
         }
         results
-    }
-
-    /// Whether a result other than these two can be reached when each variable keeps to the classes of `within`.
-    pub(crate) fn reaches_other(&mut self, of: Ref, within: &[u128], than: u8, ignored: u8) -> bool {
-        self.seen.resize(self.branches.len(), 0);
-        self.walk = self.walk.wrapping_add(1);
-        if self.walk == 0 {
-            self.seen.fill(0);
-            self.walk = 1;
-        }
-        let from = self.collected.len();
-        self.collected.push(of);
-        let mut found = false;
-        while self.collected.len() > from
-            && let Some(next) = self.collected.pop()
-        {
-            let Some(branch) = next.0.checked_sub(Self::RESULTS).and_then(|at| self.branches.get(at as usize)) else {
-                found = next != Ref::result(than) && next != Ref::result(ignored);
-                if found {
-                    break;
-                }
-                continue;
-            };
-            match self.seen.get_mut((next.0 - Self::RESULTS) as usize) {
-                Some(seen) if *seen != self.walk => *seen = self.walk,
-                _ => continue,
-            }
-            let possible = within.get(branch.var as usize).copied().unwrap_or(u128::MAX);
-            let children = self.children.get(branch.first as usize..(branch.first + branch.count) as usize);
-            let classes = self.classes(branch.var).zip(children.unwrap_or_default());
-            self.collected.extend(classes.filter(|(class, _)| possible >> class & 1 == 1).map(|(_, child)| *child));
-        }
-        self.collected.truncate(from);
-        found
     }
 
     /// The variables on which a diagram depends, in order.

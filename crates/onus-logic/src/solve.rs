@@ -6,6 +6,8 @@ mod range;
 
 mod view;
 
+mod cone;
+
 mod reason;
 
 mod approximate;
@@ -14,7 +16,7 @@ pub mod weigh;
 
 pub mod flip;
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use fixedbitset::FixedBitSet;
@@ -154,14 +156,17 @@ pub struct Solver<'a> {
     causes: Vec<Box<[u32]>>,
     facts: IndexSet<Fact, FxBuildHasher>,
     axioms: Vec<NodeId>,
+    /// For each axiom the ground variables that it asks for.
+    axiom_vars: Vec<FixedBitSet>,
+    /// The variables of the diagram that some axiom restricts.
+    bound: FixedBitSet,
     budget: Budget,
     case: Vec<u128>,
     truths: Vec<Truth>,
     /// Diagrams over what the case leaves open, for answers.
     open: RefCell<Option<Store>>,
-    /// Diagrams over all facts as if the case said nothing, for reasons.
-    free: RefCell<Option<Store>>,
-    free_is_too_large: Cell<bool>,
+    /// Truths that Kleene logic left open.
+    found: RefCell<FxHashMap<NodeId, Truth>>,
     answers: RefCell<FxHashMap<Decision, Answer>>,
     missing: RefCell<FxHashMap<Decision, Vec<Fact>>>,
     reasons: RefCell<FxHashMap<Decision, Option<Vec<Fact>>>>,
@@ -192,8 +197,7 @@ impl<'a> Solver<'a> {
                 tests.insert(test.clone());
             }
         }
-        let mut order: Vec<usize> = (0..tests.len()).collect();
-        order.sort_by_key(|index| variable::rank(&ground, VarId(*index as u32)));
+        let order = variable::order(&ground);
         let (mut variables, mut parts, mut questions) =
             (Vec::new(), vec![0..0; tests.len()], vec![Vec::new(); tests.len()]);
         for index in order {
@@ -233,17 +237,19 @@ impl<'a> Solver<'a> {
             causes: Vec::new(),
             facts: IndexSet::default(),
             axioms,
+            axiom_vars: Vec::new(),
+            bound: FixedBitSet::new(),
             budget,
             case: Vec::new(),
             truths: Vec::new(),
             open: RefCell::new(None),
-            free: RefCell::new(None),
-            free_is_too_large: Cell::new(false),
+            found: RefCell::default(),
             answers: RefCell::default(),
             missing: RefCell::default(),
             reasons: RefCell::default(),
         };
         solver.find_causes();
+        solver.find_bounds();
         solver.case = solver.allowed(&|_| true);
         solver.truths = solver.kleene(&solver.case);
         solver
@@ -266,6 +272,15 @@ impl<'a> Solver<'a> {
             Origin::Unlisted(owner, inverse, ..) => {
                 self.fact_behind(owner).or_else(|| Some(Fact::List(self.ground.real(owner)?, inverse)))
             }
+        }
+    }
+
+    fn find_bounds(&mut self) {
+        self.axiom_vars = self.axioms.iter().map(|axiom| self.vars_below(&[*axiom])).collect();
+        self.bound = FixedBitSet::with_capacity(self.variables.len());
+        let bound = self.axiom_vars.iter().flat_map(FixedBitSet::ones).filter_map(|var| self.parts.get(var));
+        for part in bound.cloned().collect::<Vec<_>>() {
+            self.bound.insert_range(part.start as usize..part.end as usize);
         }
     }
 
@@ -456,10 +471,24 @@ impl<'a> Solver<'a> {
 
     /// What a yes/no condition results in.
     pub fn truth(&self, node: NodeId) -> Truth {
-        match self.quick(node) {
-            Truth::Unknown => self.answer(&Decision::of(node)).truth(),
-            decided => decided,
+        let quick = self.quick(node);
+        if quick != Truth::Unknown {
+            return quick;
         }
+        if let Some(known) = self.found.borrow().get(&node) {
+            return *known;
+        }
+        let decision = Decision::of(node);
+        let (cone, mut reading) = (self.cone(&decision), self.reading());
+        let can_be = [1, 0].map(|result| self.has_other(&decision, &cone, result, None, &mut reading));
+        let truth = match can_be {
+            [Some(true), Some(true)] => Truth::Unknown,
+            [Some(true), Some(false)] => Truth::False,
+            [Some(false), Some(true)] => Truth::True,
+            _ => self.answer(&decision).truth(),
+        };
+        self.found.borrow_mut().insert(node, truth);
+        truth
     }
 
     /// Whether the case satisfies the axioms in some completion.
@@ -474,18 +503,13 @@ impl<'a> Solver<'a> {
         }
     }
 
-    /// The axioms that share facts with some conditions, directly or through each other.
-    fn axioms_near(&self, roots: &[NodeId]) -> Vec<NodeId> {
-        if self.axioms.is_empty() {
-            return Vec::new();
-        }
-        let mut near = self.vars_below(roots);
-        let mut open: Vec<(NodeId, FixedBitSet)> =
-            self.axioms.iter().map(|axiom| (*axiom, self.vars_below(&[*axiom]))).collect();
+    /// The axioms that share facts with some ground variables, directly or through each other.
+    fn axioms_near(&self, mut near: FixedBitSet) -> Vec<NodeId> {
+        let mut open: Vec<(NodeId, &FixedBitSet)> = self.axioms.iter().copied().zip(&self.axiom_vars).collect();
         let mut found = Vec::new();
         while let Some(at) = open.iter().position(|(_, vars)| !vars.is_disjoint(&near)) {
             let (axiom, vars) = open.swap_remove(at);
-            near.union_with(&vars);
+            near.union_with(vars);
             found.push(axiom);
         }
         found
@@ -555,12 +579,8 @@ impl<'a> Solver<'a> {
 
     fn decide(&self, decision: &Decision, store: &mut Store) -> Result<(Ref, bool), OverBudget> {
         let roots: Vec<NodeId> = decision.rungs.iter().map(|(node, _)| *node).collect();
-        let parts: u32 = self
-            .vars_below(&roots)
-            .ones()
-            .filter_map(|var| self.parts.get(var))
-            .map(|parts| parts.end - parts.start)
-            .sum();
+        let vars = self.vars_below(&roots);
+        let parts: u32 = vars.ones().filter_map(|var| self.parts.get(var)).map(|parts| parts.end - parts.start).sum();
         if parts as usize > self.budget.variables {
             return Err(OverBudget);
         }
@@ -570,7 +590,7 @@ impl<'a> Solver<'a> {
             made = store.diagrams.choose(condition, Ref::result(*result), made)?;
         }
         let mut restricted = false;
-        for axiom in self.axioms_near(&roots) {
+        for axiom in self.axioms_near(vars) {
             let axiom = self.build(axiom.0, store)?;
             restricted |= axiom != Ref::TRUE;
             made = store.diagrams.choose(axiom, made, Ref::result(IMPOSSIBLE))?;
@@ -629,11 +649,10 @@ impl<'a> Solver<'a> {
         if results.is_power_of_two() {
             relevant.clear();
         } else if with_axioms {
-            let bound = self.bound_by_axioms();
             let mut kept = Vec::new();
             for var in relevant.iter().copied() {
                 // what no axiom restricts matters wherever the diagram depends on it
-                if !bound.contains(&var) || self.still_matters(made, var, results, diagrams)? {
+                if !self.bound.contains(var as usize) || self.still_matters(made, var, results, diagrams)? {
                     kept.push(var);
                 }
             }
@@ -644,12 +663,6 @@ impl<'a> Solver<'a> {
         }
         let answer = Answer { results, approximate: self.is_approximate(&relevant) };
         Ok(Exact { answer, relevant })
-    }
-
-    /// The variables that some axiom restricts.
-    fn bound_by_axioms(&self) -> BTreeSet<u32> {
-        let vars = self.vars_below(&self.axioms);
-        vars.ones().filter_map(|var| self.parts.get(var).cloned()).flatten().collect()
     }
 
     /// Whether learning a variable can narrow the results, or two possible completions that differ in it alone differ in result.
@@ -756,17 +769,35 @@ impl<'a> Solver<'a> {
         if self.answer(decision).only().is_some() {
             return Vec::new();
         }
-        let relevant = if let Ok(exact) = self.exact(decision) {
-            exact.relevant
-        } else {
-            let roots: Vec<NodeId> = decision.rungs.iter().map(|(node, _)| *node).collect();
-            self.vars_below(&roots)
-                .ones()
-                .filter_map(|var| self.parts.get(var).cloned())
-                .flatten()
-                .filter(|part| self.case.get(*part as usize).is_some_and(|mask| mask.count_ones() > 1))
-                .collect()
+        let relevant = match self.exact(decision) {
+            Ok(exact) => exact.relevant,
+            Err(OverBudget) => self.open_below(decision),
         };
+        self.open_facts(&relevant)
+    }
+
+    /// The variables of which Kleene logic cannot say that they do not matter: open ones below conditions that are open.
+    fn open_below(&self, decision: &Decision) -> Vec<u32> {
+        let mut seen = FixedBitSet::with_capacity(self.nodes.len());
+        let mut open: Vec<u32> = decision.rungs.iter().map(|(node, _)| node.0).collect();
+        let mut found = BTreeSet::new();
+        while let Some(next) = open.pop() {
+            if self.quick(NodeId(next)) != Truth::Unknown || seen.put(next as usize) {
+                continue;
+            }
+            match self.nodes.get(next as usize) {
+                None | Some(Sealed::Const(_)) => {}
+                Some(Sealed::Ask(question)) => found.extend(question.variables()),
+                Some(Sealed::Not(of) | Sealed::Same(of)) => open.push(*of),
+                Some(Sealed::And(parts) | Sealed::Or(parts)) => open.extend_from_slice(parts),
+            }
+        }
+        let is_open = |var: &u32| self.case.get(*var as usize).is_some_and(|mask| mask.count_ones() > 1);
+        found.into_iter().filter(is_open).collect()
+    }
+
+    /// The facts that the case leaves open behind some variables, sorted.
+    fn open_facts(&self, relevant: &[u32]) -> Vec<Fact> {
         let mut facts: Vec<Fact> = relevant
             .iter()
             .flat_map(|var| self.open_causes(*var))

@@ -5,7 +5,7 @@ use fixedbitset::FixedBitSet;
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
-use crate::ground::{Being, Ground, Place, Test, Var, VarId};
+use crate::ground::{Being, Formula, Ground, Place, Test, Var, VarId};
 use crate::schema::Type;
 use crate::world::{Range, Value};
 
@@ -74,6 +74,17 @@ pub(crate) enum Question {
     Any(Box<[u32]>),
     /// The answer is always this.
     Always(bool),
+}
+
+impl Question {
+    /// The variables that it asks for.
+    pub(crate) fn variables(&self) -> &[u32] {
+        match self {
+            Question::Always(_) => &[],
+            Question::In(var, _) => std::slice::from_ref(var),
+            Question::Any(vars) => vars,
+        }
+    }
 }
 
 /// The cuts that tests make, whole numbers normalised so that `> 9` and `>= 10` are one cut.
@@ -157,18 +168,39 @@ pub(crate) fn ranges(ground: &Ground<'_>, var: &Var) -> (Vec<Range>, Range) {
     (known, free)
 }
 
-/// Where a variable stands in the order of the diagram. What selects comes before what is selected: in "the representative's State is
-/// one of those served" the enum must come before the set, or the diagram has a node for every subset of States. Numbers made of
-/// several facts come last, since their classes follow from those of the others.
-pub(crate) fn rank(ground: &Ground<'_>, of: VarId) -> u8 {
-    match ground.vars.get_index(of.0 as usize) {
-        Some(Var::Fact(place, _)) => match ground.program.schema.fact(place.fact).of {
-            Type::Set(_) => 1,
-            _ => 0,
-        },
-        Some(Var::Form(_)) => 2,
-        _ => 0,
+/// The ground variables in the order of the diagram: as conditions first name them, since what is asked together is best decided
+/// together. What selects comes before what is selected: in "the representative's State is one of those served" the enum must come
+/// before the set, or the diagram has a node for every subset of States. Numbers made of several facts come last, since their classes
+/// follow from those of the others.
+pub(crate) fn order(ground: &Ground<'_>) -> Vec<usize> {
+    let mut places: Vec<(bool, usize)> =
+        ground.vars.iter().enumerate().map(|(index, var)| (matches!(var, Var::Form(_)), index)).collect();
+    let type_of = |var: VarId| match ground.vars.get_index(var.0 as usize) {
+        Some(Var::Fact(place, _)) => Some(ground.program.schema.fact(place.fact).of),
+        _ => None,
+    };
+    for node in &ground.nodes {
+        let Formula::And(parts) = node else { continue };
+        let atoms = || {
+            parts.iter().filter_map(|part| match ground.node(*part) {
+                Formula::Atom(var, Test::Members(_)) => Some(*var),
+                _ => None,
+            })
+        };
+        let selector =
+            atoms().filter(|var| matches!(type_of(*var), Some(Type::Enum(_)))).map(|var| var.0 as usize).max();
+        let Some(selector) = selector else { continue };
+        for set in atoms().filter(|var| matches!(type_of(*var), Some(Type::Set(_)))) {
+            if let Some((_, place)) = places.get_mut(set.0 as usize) {
+                *place = selector.max(*place);
+            }
+        }
     }
+    let mut order: Vec<usize> = (0..places.len()).collect();
+    // a set that moved comes right after what selects it: of one place the enum is the lower index or the set follows
+    let moved = |index: &usize| places.get(*index).map(|(last, place)| (*last, *place, *place != *index));
+    order.sort_by_key(|index| (moved(index), *index));
+    order
 }
 
 /// Splits one ground variable by the tests asked of it. Returns the variables and, for each test, how it is asked.

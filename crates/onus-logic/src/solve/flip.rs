@@ -75,7 +75,7 @@ impl Solver<'_> {
             return Vec::new();
         }
         let roots: Vec<_> = decision.rungs.iter().map(|(node, _)| *node).collect();
-        let near = self.axioms_near(&roots);
+        let near = self.axioms_near(self.vars_below(&roots));
         let all: BTreeSet<Fact> = self
             .vars_below(&[roots, near].concat())
             .ones()

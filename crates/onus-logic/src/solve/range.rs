@@ -3,7 +3,7 @@
 use super::{Fact, Memo, Solver, Truth};
 use crate::ground::{Var, VarId};
 use crate::number::{LinearId, Term};
-use crate::variable::{self, Source};
+use crate::variable::{self, Source, Variable};
 use crate::world::Range;
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
@@ -12,28 +12,41 @@ impl Solver<'_> {
     /// For each diagram variable the classes that are possible if the case had said only the facts for which `known` holds.
     pub(super) fn allowed(&self, known: &dyn Fn(u32) -> bool) -> Vec<u128> {
         let mut allowed: Vec<u128> = Vec::with_capacity(self.variables.len());
-        let mut memo = self.memo();
+        let mut memo = None;
         for variable in &self.variables {
-            let mask = match &variable.source {
-                Source::Case { known: with, free } => {
-                    if self.is_known(variable.of, known) {
-                        *with
-                    } else {
-                        *free
-                    }
-                }
-                Source::Undecided => 0b11,
-                Source::Form(of, cuts) => match self.ground.vars.get_index(of.0 as usize) {
-                    Some(Var::Form(linear)) => {
-                        variable::classes_of(self.range(*linear, known, &allowed, &mut memo, 0), cuts)
-                    }
-                    _ => u128::MAX,
-                },
-                Source::Same(a, b) => self.same(*a, *b, known),
-            };
+            let mask = self.mask(variable, known, &allowed, &mut memo);
             allowed.push(mask);
         }
         allowed
+    }
+
+    /// The classes of one variable that are possible, given those of the variables before it. `memo` is kept as long as `known` says
+    /// the same.
+    pub(super) fn mask(
+        &self,
+        variable: &Variable,
+        known: &dyn Fn(u32) -> bool,
+        allowed: &[u128],
+        memo: &mut Option<Memo>,
+    ) -> u128 {
+        match &variable.source {
+            Source::Case { known: with, free } => {
+                if self.is_known(variable.of, known) {
+                    *with
+                } else {
+                    *free
+                }
+            }
+            Source::Undecided => 0b11,
+            Source::Form(of, cuts) => match self.ground.vars.get_index(of.0 as usize) {
+                Some(Var::Form(linear)) => {
+                    let memo = memo.get_or_insert_with(|| self.memo());
+                    variable::classes_of(self.range(*linear, known, allowed, memo, 0), cuts)
+                }
+                _ => u128::MAX,
+            },
+            Source::Same(a, b) => self.same(*a, *b, known),
+        }
     }
 
     /// Whether two enum facts have one value, or two references one target: no, yes, or either.

@@ -174,7 +174,7 @@ impl Solver<'_> {
     /// A decision whose diagram is too large: the facts of which Kleene's logic cannot say that they do not matter.
     fn too_large(&self, asked: &Asked, roles: &Roles<'_>, worth: &mut BTreeMap<Fact, Worth>) -> Settled {
         let missing: BTreeSet<Fact> = self
-            .missing(&asked.decision)
+            .open_facts(&self.open_below(&asked.decision))
             .into_iter()
             .filter(|fact| !(roles.chosen)(*fact) && !(roles.unknown)(*fact))
             .collect();
@@ -233,10 +233,9 @@ impl Solver<'_> {
         if let std::collections::hash_map::Entry::Vacant(slot) = weighing.facts.entry(root) {
             let mut relevant = diagrams.support(root);
             if with_axioms {
-                let bound = self.bound_by_axioms();
                 let mut kept = Vec::new();
                 for var in relevant.iter().copied() {
-                    if !bound.contains(&var) || self.still_matters(root, var, results, diagrams)? {
+                    if !self.bound.contains(var as usize) || self.still_matters(root, var, results, diagrams)? {
                         kept.push(var);
                     }
                 }
@@ -424,6 +423,7 @@ impl<'a> Solver<'a> {
         self.case = self.allowed(&|_| true);
         self.truths = self.kleene(&self.case);
         self.open.take();
+        self.found.take();
         self.answers.take();
         self.missing.take();
         self.reasons.take();

@@ -187,28 +187,28 @@ pub(crate) fn with_stand_ins(register: &Register, case: &Case) -> (Case, BTreeSe
 }
 
 /// One duty on one thing, grounded.
-struct Job {
+struct Job<'r> {
     duty: DutyId,
     thing: ThingId,
     bearer: Being,
     /// States, or one entry without a State for law that binds by itself.
-    branches: Vec<Branch>,
+    branches: Vec<Branch<'r>>,
 }
 
 /// What holds under the law of one State.
-struct Branch {
+struct Branch<'r> {
     state: Option<u32>,
     reach: NodeId,
     /// The item that was read; `None` if the register does not hold the State's law.
     item: Option<DutyId>,
-    parts: Option<Parts>,
+    parts: Option<Parts<'r>>,
 }
 
 /// Sanctions by id, each with its condition.
-type Sanctions = Vec<(String, Option<NodeId>)>;
+type Sanctions<'r> = Vec<(&'r str, Option<NodeId>)>;
 
 /// The conditions of an item on a thing.
-struct Parts {
+struct Parts<'r> {
     /// Index of the version of the duty.
     version: usize,
     when: NodeId,
@@ -218,15 +218,15 @@ struct Parts {
     satisfies: Vec<(ExceptionId, NodeId)>,
     changes: Vec<(ExceptionId, NodeId)>,
     suspends: Vec<(ExceptionId, NodeId, Date)>,
-    dues: Vec<(NodeId, Due)>,
-    sanctions: Sanctions,
+    dues: Vec<(NodeId, &'r Due)>,
+    sanctions: Sanctions<'r>,
     /// What exceptions set instead, each with the condition of the exception.
-    changed_sanctions: Vec<(NodeId, Sanctions)>,
+    changed_sanctions: Vec<(NodeId, Sanctions<'r>)>,
     date: Option<Date>,
-    moments: BTreeMap<String, LinearId>,
+    moments: BTreeMap<&'r str, LinearId>,
 }
 
-impl Parts {
+impl Parts<'_> {
     fn decision(&self, ground_not: &dyn Fn(NodeId) -> NodeId, reach: NodeId) -> Decision {
         let mut rungs = vec![(ground_not(reach), NO), (ground_not(self.when), NO)];
         rungs.extend(self.excludes.iter().map(|(_, node)| (*node, NO)));
@@ -246,6 +246,8 @@ struct Asker<'a> {
     negations: BTreeMap<NodeId, NodeId>,
     /// Whether a State's law reaches a party: most duties ask the same.
     reached: BTreeMap<(ExprId, Being, u32), NodeId>,
+    /// Only what decides whether something is owed, not by when and on pain of what.
+    bare: bool,
     date: Decimal,
 }
 
@@ -259,6 +261,7 @@ impl<'a> Asker<'a> {
             ground: Ground::new(&register.program, &case.world),
             negations: BTreeMap::new(),
             reached: BTreeMap::new(),
+            bare: false,
             date: literal::days(case.as_of),
         }
     }

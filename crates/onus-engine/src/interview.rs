@@ -14,6 +14,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use onus_logic::solve::Fact;
+pub use onus_logic::solve::weigh::Memory;
 use onus_logic::solve::weigh::{Asked, Roles, Settled, Weighed};
 use onus_logic::world::{ThingId, Value, World};
 use onus_register::case::Case;
@@ -42,10 +43,11 @@ impl Aside {
     }
 }
 
-/// Keeps every reading of the case for as long as an interview may look at it.
+/// Keeps every reading of the case for as long as an interview may look at it, and what it found out on the way.
 #[derive(Default)]
 pub struct Desk {
     first: OnceCell<Box<Sheet>>,
+    memory: Memory,
 }
 
 struct Sheet {
@@ -57,6 +59,11 @@ struct Sheet {
 }
 
 impl Desk {
+    /// A desk for someone who has interviewed before: what was found then is not sought again.
+    pub fn with(memory: Memory) -> Self {
+        Self { first: OnceCell::new(), memory }
+    }
+
     fn lay(&self, sheet: Sheet) -> &Sheet {
         let mut slot = &self.first;
         while let Some(used) = slot.get() {
@@ -78,6 +85,7 @@ pub struct Interview<'d> {
 
 struct Now<'d> {
     sheet: &'d Sheet,
+    memory: &'d Memory,
     grounded: Grounded<'d>,
     /// Verdicts that no further fact can change, as long as facts are only added.
     settled: Vec<Option<u8>>,
@@ -152,7 +160,7 @@ impl<'d> Interview<'d> {
         if self.now.is_none() {
             let grounded = Grounded::new(self.register, &sheet.case, &sheet.imagined, self.options)?;
             let settled = vec![None; grounded.verdicts.len()];
-            self.now = Some(Now { sheet, grounded, settled, unsure: aside.unsure.clone() });
+            self.now = Some(Now { sheet, memory: &self.desk.memory, grounded, settled, unsure: aside.unsure.clone() });
         }
         Ok(())
     }
@@ -273,7 +281,7 @@ impl Now<'_> {
                 _ => None,
             },
         };
-        self.grounded.solver.weigh(asked, &roles)
+        self.grounded.solver.weigh(asked, &roles, self.memory)
     }
 
     /// The facts that the person said not to know.

@@ -213,6 +213,16 @@ impl<'a> Ground<'a> {
         self.standins.get_index((being.0 as usize).checked_sub(self.world.len())?).copied()
     }
 
+    /// The position of a stand-in among those that there are.
+    pub(crate) fn stand_in_at(&self, being: Being) -> usize {
+        (being.0 as usize).saturating_sub(self.world.len())
+    }
+
+    /// The arguments with which a condition is read.
+    pub(crate) fn environment(&self, environment: u32) -> &[Argument] {
+        self.environments.get_index(environment as usize).map_or(&[], |arguments| arguments)
+    }
+
     fn standin(&mut self, origin: Origin) -> Being {
         Being((self.world.len() + self.standins.insert_full(origin).0) as u32)
     }

@@ -8,6 +8,8 @@ mod view;
 
 mod cone;
 
+mod fingerprint;
+
 mod reason;
 
 mod approximate;

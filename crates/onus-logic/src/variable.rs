@@ -2,7 +2,6 @@
 //! groups are asked for become at most eight classes.
 
 use fixedbitset::FixedBitSet;
-use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
 use crate::ground::{Being, Formula, Ground, Place, Test, Var, VarId};
@@ -422,13 +421,24 @@ fn split_set(
     (variables, questions)
 }
 
-/// Members grouped by which tests contain them.
+/// Members grouped by which tests contain them, in the order of the first of each.
 fn signatures(count: usize, tests: &[Test]) -> Vec<FixedBitSet> {
-    let mut groups: IndexMap<Vec<bool>, FixedBitSet> = IndexMap::new();
-    for member in 0..count {
-        let signature =
-            tests.iter().map(|test| matches!(test, Test::Members(members) if members.contains(member))).collect();
-        groups.entry(signature).or_insert_with(|| FixedBitSet::with_capacity(count)).insert(member);
+    let mut all = FixedBitSet::with_capacity(count);
+    all.insert_range(..);
+    let mut groups = vec![all];
+    for test in tests {
+        let Test::Members(members) = test else { continue };
+        for index in 0..groups.len() {
+            let Some(group) = groups.get_mut(index) else { continue };
+            let mut within = group.clone();
+            within.intersect_with(members);
+            if !within.is_clear() && within != *group {
+                group.difference_with(members);
+                groups.push(within);
+            }
+        }
     }
-    groups.into_values().collect()
+    groups.retain(|group| !group.is_clear());
+    groups.sort_by_key(FixedBitSet::minimum);
+    groups
 }

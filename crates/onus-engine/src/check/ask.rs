@@ -34,7 +34,7 @@ impl<'a> Asker<'a> {
         of_regime && asked
     }
 
-    pub(super) fn jobs(&mut self) -> Vec<Job> {
+    pub(super) fn jobs(&mut self) -> Vec<Job<'a>> {
         let register = self.register;
         let mut jobs = Vec::new();
         for (id, duty) in register.all_duties().filter(|(_, duty)| duty.implements.is_none()) {
@@ -61,7 +61,7 @@ impl<'a> Asker<'a> {
         jobs
     }
 
-    pub(super) fn job(&mut self, id: DutyId, duty: &'a Duty, thing: ThingId) -> Job {
+    pub(super) fn job(&mut self, id: DutyId, duty: &'a Duty, thing: ThingId) -> Job<'a> {
         let register = self.register;
         let regime = register.regime(duty.head.regime);
         let over = self.ground.thing(thing);
@@ -160,10 +160,10 @@ impl<'a> Asker<'a> {
         over: Being,
         bearer: Being,
         state: Option<u32>,
-    ) -> Parts {
+    ) -> Parts<'a> {
         let days = self.law_days(thing);
         let date = if let [(day, _)] = days.as_slice() { Some(*day) } else { None };
-        let mut whole: Option<Parts> = None;
+        let mut whole: Option<Parts<'a>> = None;
         for (day, guard) in days {
             let mut parts = self.parts_on(directive, item, over, bearer, state, day);
             parts.date = date;
@@ -208,7 +208,7 @@ impl<'a> Asker<'a> {
         bearer: Being,
         state: Option<u32>,
         day: Date,
-    ) -> Parts {
+    ) -> Parts<'a> {
         let register = self.register;
         let duty = register.duty(item);
         let adopted = register.regime(duty.head.regime).status != LawStatus::Proposed;
@@ -246,9 +246,12 @@ impl<'a> Asker<'a> {
         }) {
             self.exception(*exception, &[directive, item], &variables, context, reading, state, &mut parts);
         }
+        if self.bare {
+            return parts;
+        }
         for (sanction, when) in &body.sanctions {
             let node = when.map(|when| self.ground.condition(when, &variables, context));
-            parts.sanctions.push((sanction.clone(), node));
+            parts.sanctions.push((sanction, node));
         }
         self.ground_dues(body, &variables, context, &mut parts);
         self.ground_changed_sanctions(&variables, context, &mut parts);
@@ -256,11 +259,11 @@ impl<'a> Asker<'a> {
     }
 
     /// What is due, each with its condition: what the duty says unless an exception changes it, and what the exceptions say if they do.
-    fn ground_dues(&mut self, body: &DutyBody, variables: &[Argument], context: Context, parts: &mut Parts) {
+    fn ground_dues(&mut self, body: &'a DutyBody, variables: &[Argument], context: Context, parts: &mut Parts<'a>) {
         let register = self.register;
         let always = self.ground.constant(true);
         let mut unchanged = always;
-        let mut sources: Vec<(NodeId, &[Due])> = Vec::new();
+        let mut sources: Vec<(NodeId, &'a [Due])> = Vec::new();
         for (exception, node) in &parts.changes {
             if let Effect::Changes(change) = &register.exception(*exception).effect
                 && let Some(changed) = &change.due
@@ -276,13 +279,13 @@ impl<'a> Asker<'a> {
                 self.anchors(due, variables, context, &mut parts.moments);
                 let own = due.when.map_or(always, |when| self.ground.condition(when, variables, context));
                 let node = self.ground.all(&[guard, own]);
-                parts.dues.push((node, due.clone()));
+                parts.dues.push((node, due));
             }
         }
     }
 
     /// The sanctions that exceptions set, with their own conditions.
-    fn ground_changed_sanctions(&mut self, variables: &[Argument], context: Context, parts: &mut Parts) {
+    fn ground_changed_sanctions(&mut self, variables: &[Argument], context: Context, parts: &mut Parts<'a>) {
         let register = self.register;
         for (exception, node) in &parts.changes {
             if let Effect::Changes(change) = &register.exception(*exception).effect
@@ -290,7 +293,7 @@ impl<'a> Asker<'a> {
             {
                 let set = sanctions
                     .iter()
-                    .map(|(id, when)| (id.clone(), when.map(|when| self.ground.condition(when, variables, context))))
+                    .map(|(id, when)| (id.as_str(), when.map(|when| self.ground.condition(when, variables, context))))
                     .collect();
                 parts.changed_sanctions.push((*node, set));
             }
@@ -299,15 +302,15 @@ impl<'a> Asker<'a> {
 
     pub(super) fn anchors(
         &mut self,
-        due: &Due,
+        due: &'a Due,
         variables: &[Argument],
         context: Context,
-        moments: &mut BTreeMap<String, LinearId>,
+        moments: &mut BTreeMap<&'a str, LinearId>,
     ) {
         for anchor in [&due.after, &due.at, &due.before, &due.lapses_before].into_iter().flatten() {
             if let Anchor::Fact { expr, path, .. } = anchor {
                 let number = self.ground.number(*expr, variables, context);
-                moments.insert(path.clone(), number);
+                moments.insert(path, number);
             }
         }
         for inner in due.earliest.iter().chain(&due.latest) {
@@ -324,7 +327,7 @@ impl<'a> Asker<'a> {
         context: Context,
         day: Date,
         state: Option<u32>,
-        parts: &mut Parts,
+        parts: &mut Parts<'_>,
     ) {
         let register = self.register;
         let exception = register.exception(id);
@@ -396,7 +399,7 @@ impl<'a> Asker<'a> {
         until: &Due,
         variables: &[Argument],
         day: Date,
-        parts: &mut Parts,
+        parts: &mut Parts<'_>,
     ) {
         match (&until.at, &until.after, &until.within) {
             (Some(Anchor::Day(end)), ..) if day < *end => {

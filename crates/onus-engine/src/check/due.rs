@@ -17,7 +17,7 @@ use rust_decimal::Decimal;
 
 /// What a period of one duty on one thing is read with.
 pub(super) struct Matter<'p> {
-    pub(super) parts: &'p Parts,
+    pub(super) parts: &'p Parts<'p>,
     pub(super) thing: ThingId,
     pub(super) bearer: Being,
     pub(super) state: Option<u32>,

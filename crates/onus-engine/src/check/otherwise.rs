@@ -44,7 +44,7 @@ impl Teller<'_> {
     }
 
     /// The same for a duty whose law reaches the bearer in no State: under the law of the first State that is held.
-    pub(super) fn otherwise_reached(&self, finding: &mut Finding, job: &Job) {
+    pub(super) fn otherwise_reached(&self, finding: &mut Finding, job: &Job<'_>) {
         if let Some((branch, parts)) = job.branches.iter().find_map(|branch| Some((branch, branch.parts.as_ref()?))) {
             self.otherwise(finding, &parts.decision(&|node| self.not(node), branch.reach));
         }

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 impl Teller<'_> {
     /// The findings of a duty on a thing: one for each State whose law reaches the bearer, at most one more for those of which that is
     /// open, one without a State if none does.
-    pub(super) fn findings(&self, job: &Job) -> Vec<Finding> {
+    pub(super) fn findings(&self, job: &Job<'_>) -> Vec<Finding> {
         let mut findings = Vec::new();
         let mut undecided = Vec::new();
         for branch in &job.branches {
@@ -43,7 +43,7 @@ impl Teller<'_> {
         findings
     }
 
-    pub(super) fn base(&self, job: &Job, item: DutyId) -> Finding {
+    pub(super) fn base(&self, job: &Job<'_>, item: DutyId) -> Finding {
         let (register, words) = (self.register, self.words());
         let (duty, own) = (register.duty(job.duty), register.duty(item));
         let directive = item != job.duty;
@@ -91,7 +91,7 @@ impl Teller<'_> {
     }
 
     /// The bearer, or the first party that the case names to which the thing refers.
-    pub(super) fn concerned(&self, job: &Job) -> Option<ThingRef> {
+    pub(super) fn concerned(&self, job: &Job<'_>) -> Option<ThingRef> {
         let words = self.words();
         if let Some(bearer) = self.solver.ground().real(job.bearer) {
             return Some(words.thing(bearer));
@@ -108,7 +108,7 @@ impl Teller<'_> {
     }
 
     /// A State whose law reaches the bearer, or law that binds by itself.
-    pub(super) fn branch(&self, job: &Job, branch: &Branch) -> Finding {
+    pub(super) fn branch(&self, job: &Job<'_>, branch: &Branch<'_>) -> Finding {
         let (Some(item), Some(parts)) = (branch.item, &branch.parts) else { return self.not_held(job, branch) };
         let mut finding = self.base(job, item);
         let own = self.register.duty(item);
@@ -176,7 +176,7 @@ impl Teller<'_> {
         finding
     }
 
-    pub(super) fn not_held(&self, job: &Job, branch: &Branch) -> Finding {
+    pub(super) fn not_held(&self, job: &Job<'_>, branch: &Branch<'_>) -> Finding {
         let mut finding = self.base(job, job.duty);
         finding.state = branch.state.map(|state| self.register.state_code(state).to_owned());
         finding.open = Some(Open::Law);
@@ -193,7 +193,7 @@ impl Teller<'_> {
         finding
     }
 
-    pub(super) fn undecided(&self, job: &Job, branches: &[&Branch]) -> Finding {
+    pub(super) fn undecided(&self, job: &Job<'_>, branches: &[&Branch<'_>]) -> Finding {
         let register = self.register;
         let held = branches.iter().find_map(|branch| branch.item.filter(|_| branches.len() == 1));
         let mut finding = self.base(job, held.unwrap_or(job.duty));
@@ -235,7 +235,7 @@ impl Teller<'_> {
     }
 
     /// No State's law reaches the bearer.
-    pub(super) fn out_of_reach(&self, job: &Job) -> Option<Finding> {
+    pub(super) fn out_of_reach(&self, job: &Job<'_>) -> Option<Finding> {
         let branch = job.branches.iter().find(|branch| branch.parts.is_some()).or(job.branches.first())?;
         let mut finding = self.base(job, job.duty);
         (finding.status, finding.owed) = (Status::DoesNotApply, Owed::No);
@@ -308,7 +308,7 @@ impl Teller<'_> {
         given
     }
 
-    pub(super) fn start(&self, own: &Duty, parts: &Parts) -> Option<Date> {
+    pub(super) fn start(&self, own: &Duty, parts: &Parts<'_>) -> Option<Date> {
         let suspended = parts
             .suspends
             .iter()
@@ -327,7 +327,7 @@ impl Teller<'_> {
             .or_else(|| next_start(&own.head.in_force, day))
     }
 
-    pub(super) fn exceptions(&self, finding: &mut Finding, parts: &Parts) {
+    pub(super) fn exceptions(&self, finding: &mut Finding, parts: &Parts<'_>) {
         let named = |exceptions: &[(ExceptionId, NodeId)]| {
             let found = exceptions
                 .iter()
@@ -363,7 +363,7 @@ impl Teller<'_> {
 
     /// The least sure record on which an item rests: itself, the definitions that its conditions and its reach call (the State's own,
     /// where it has one), the exceptions that may touch it.
-    pub(super) fn weakest(&self, item: DutyId, parts: &Parts, state: Option<u32>) -> Confidence {
+    pub(super) fn weakest(&self, item: DutyId, parts: &Parts<'_>, state: Option<u32>) -> Confidence {
         let register = self.register;
         let duty = register.duty(item);
         let base = duty.implements.map(|directive| register.duty(directive).head.confidence);
@@ -432,12 +432,12 @@ impl Teller<'_> {
         }
     }
 
-    pub(super) fn sanctions(&self, parts: &Parts) -> Vec<SanctionLine> {
+    pub(super) fn sanctions(&self, parts: &Parts<'_>) -> Vec<SanctionLine> {
         let mut lines = Vec::new();
         let changed = parts.changed_sanctions.iter().find(|(node, _)| self.solver.truth(*node) == Truth::True);
         for (id, node) in changed.map_or(&parts.sanctions, |(_, set)| set) {
             let truth = node.map_or(Truth::True, |node| self.solver.truth(node));
-            let Some(sanction) = self.register.vocabulary.sanctions.get(id).filter(|_| truth != Truth::False) else {
+            let Some(sanction) = self.register.vocabulary.sanctions.get(*id).filter(|_| truth != Truth::False) else {
                 continue;
             };
             let max = sanction.ceiling.map(|(amount, currency)| {
@@ -455,7 +455,7 @@ impl Teller<'_> {
             });
             let amount = sanction.ceiling.map(|(amount, currency)| format!("{} {currency}", amount.normalize()));
             lines.push(SanctionLine {
-                id: id.clone(),
+                id: (*id).to_owned(),
                 text: sanction.text.clone(),
                 max,
                 floor: sanction.is_floor,
@@ -467,7 +467,7 @@ impl Teller<'_> {
         lines
     }
 
-    pub(super) fn tree(&self, finding: &Finding, branch: &Branch, parts: &Parts, reason: Vec<Fact>) -> Because {
+    pub(super) fn tree(&self, finding: &Finding, branch: &Branch<'_>, parts: &Parts<'_>, reason: Vec<Fact>) -> Because {
         let explainer = Explainer { register: self.register, case: self.case, solver: self.solver, reason };
         let holds = match finding.status {
             Status::Applies => Truth::True,

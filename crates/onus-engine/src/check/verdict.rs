@@ -39,7 +39,7 @@ pub(crate) struct Grounded<'a> {
     register: &'a Register,
     /// Answers what is true.
     pub(crate) solver: Solver<'a>,
-    jobs: Vec<Job>,
+    jobs: Vec<Job<'a>>,
     /// Verdicts, those of one duty and thing together.
     pub(crate) verdicts: Vec<Verdict>,
 }
@@ -53,6 +53,7 @@ impl<'a> Grounded<'a> {
         options: &'a Options,
     ) -> Result<Self, Contradiction> {
         let mut asker = Asker::new(register, case, imagined, options);
+        asker.bare = true;
         let mut jobs = asker.jobs();
         jobs.retain(|job| counts(register, job.duty, options));
         let (solver, sealed) = asker.seal()?;
@@ -99,7 +100,7 @@ fn counts(register: &Register, duty: DutyId, options: &Options) -> bool {
     }
 }
 
-fn verdict(register: &Register, branch: &Branch, not: &dyn Fn(NodeId) -> NodeId) -> Decision {
+fn verdict(register: &Register, branch: &Branch<'_>, not: &dyn Fn(NodeId) -> NodeId) -> Decision {
     let mut rungs = vec![(not(branch.reach), NOTHING)];
     let (Some(item), Some(parts)) = (branch.item, &branch.parts) else {
         return Decision { rungs, otherwise: ELSEWHERE };

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use onus_engine::check::{Options, check};
 use onus_engine::finding::Owed;
-use onus_engine::interview::{Aside, Ask, Desk, Interview, Step};
+use onus_engine::interview::{Aside, Ask, Desk, Interview, Memory, Step};
 use onus_register::register::Register;
 
 use crate::firms::Random;
@@ -205,4 +205,45 @@ fn a_thousand_interviews_ask_nothing_useless_and_end_when_nothing_is_left() {
     }
     assert!(questions > 1_500, "{questions}");
     println!("{interviews} interviews, {questions} questions");
+}
+
+#[test]
+fn what_others_were_asked_before_changes_no_question() {
+    let mut random = Random::new(11);
+    let memory = Memory::default();
+    let mut questions = 0;
+    for _ in 0..60 {
+        let register = small(&mut random);
+        let table = table(&register);
+        if table.rows.is_empty() {
+            continue;
+        }
+        // the registers have one vocabulary, so that they may share a memory: many conditions differ, many are the same
+        for shared in [memory.clone(), memory.clone()] {
+            let (truth, _) = &table.rows[random.below(table.rows.len())];
+            let (desk, options, aside) = (Desk::with(shared), Options::default(), Aside::default());
+            let mut interview = Interview::new(&register, &desk, &options);
+            let mut known = BTreeMap::new();
+            loop {
+                let case = case(&register, &text(&known));
+                let fresh = Desk::default();
+                let alone = Interview::new(&register, &fresh, &options).next(&case, &aside).unwrap();
+                let step = interview.next(&case, &aside).unwrap();
+                let (Step::Ask(question), Step::Ask(alone)) = (&step, &alone) else {
+                    assert!(
+                        matches!((&step, &alone), (Step::Done { .. }, Step::Done { .. })),
+                        "{step:?} but {alone:?}"
+                    );
+                    break;
+                };
+                assert_eq!((&question.hinges, question.open), (&alone.hinges, alone.open));
+                assert_eq!(question.path, alone.path);
+                questions += 1;
+                let Ask::Fact { fact, .. } = &question.ask else { panic!("{question:?}") };
+                let (name, value) = truth.get_key_value(fact.as_str()).unwrap();
+                known.insert(*name, *value);
+            }
+        }
+    }
+    assert!(questions > 100, "{questions}");
 }

@@ -4,9 +4,13 @@
 //! order of questions.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::RandomState;
+use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
+use super::fingerprint::Fingerprints;
 use super::{Decision, Fact, IMPOSSIBLE, Solver, Store};
 use crate::diagram::{Diagrams, OverBudget, Ref};
 use crate::variable::{Classes, Source};
@@ -96,39 +100,64 @@ fn either(a: u8, b: u8) -> u8 {
     }
 }
 
-struct Weighing<'w> {
-    store: Store,
-    /// Decisions that come to one function, with their weight together, in the order in which they were met.
-    open: BTreeMap<Ref, f64>,
-    facts: FxHashMap<Ref, BTreeSet<Fact>>,
-    masses: FxHashMap<Ref, Mass>,
-    weights: FxHashMap<u32, Vec<f64>>,
-    /// What decisions came to: many duties hang on one condition.
-    known: FxHashMap<Decision, Ref>,
-    roles: &'w Roles<'w>,
+/// What one decision comes to, and what facts are worth to it alone. Facts go by their fingerprints.
+#[derive(Clone, Debug)]
+enum Known {
+    Only(u8),
+    Open(Box<[(u64, Worth)]>),
 }
 
-impl Weighing<'_> {
-    /// Remembers a decision as open, if it is.
-    fn note(&mut self, root: Ref, weight: f64) -> Settled {
-        if let Some(result) = Diagrams::constant(root) {
-            return Settled::Only(result);
+/// What decisions were found to come to, for all who ask the same again: after the next answer, or in another interview. It holds no
+/// facts of a case but in fingerprints, whose keys are drawn at random for each memory. It serves one register: ids of facts and
+/// definitions mean something else in another.
+#[derive(Clone, Debug, Default)]
+pub struct Memory {
+    keys: RandomState,
+    known: Arc<Mutex<FxHashMap<u64, Known>>>,
+}
+
+impl Memory {
+    /// Most decisions that are remembered; a question's worth is some thousand.
+    const MOST: usize = 50_000;
+
+    fn get(&self, print: u64) -> Option<Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&print).cloned()
+    }
+
+    fn put(&self, print: u64, known: Known) {
+        let mut all = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= Self::MOST {
+            all.clear();
         }
-        *self.open.entry(root).or_default() += weight;
-        Settled::Open(self.facts.get(&root).cloned().unwrap_or_default())
+        all.insert(print, known);
     }
 }
 
-/// A decision that does not fit in with the others gets this part of the budget for itself: a question must come soon.
-const ALONE: usize = 4;
+/// What a decision comes to in one grounding.
+enum Found {
+    Only(u8),
+    Open(Rc<[(Fact, Worth)]>),
+}
+
+struct Weighing<'w> {
+    store: Store,
+    facts: FxHashMap<Ref, BTreeSet<Fact>>,
+    /// What facts are worth to open decisions: many come to one function.
+    worths: FxHashMap<Ref, Rc<[(Fact, Worth)]>>,
+    masses: FxHashMap<Ref, Mass>,
+    weights: FxHashMap<u32, Vec<f64>>,
+    roles: &'w Roles<'w>,
+}
 
 impl Solver<'_> {
     /// Settles the decisions as far as the case does, and weighs the facts that the others depend on.
-    pub fn weigh(&self, asked: &[Asked], roles: &Roles<'_>) -> Weighed {
+    pub fn weigh(&self, asked: &[Asked], roles: &Roles<'_>, memory: &Memory) -> Weighed {
         let mut weighed = Weighed::default();
-        let mut weighing = self.weighing(roles, self.budget.nodes);
+        let mut weighing = self.weighing(roles);
         let mut rows: BTreeSet<u32> = BTreeSet::new();
-        let mut large: FxHashMap<&Decision, Settled> = FxHashMap::default();
+        // many duties hang on one condition
+        let mut known: FxHashMap<&Decision, Found> = FxHashMap::default();
+        let mut prints = None;
         for one in asked {
             let quick = Self::quick_results(&one.decision, |node| self.quick(node));
             if quick.is_power_of_two() {
@@ -139,65 +168,93 @@ impl Solver<'_> {
                 weighed.settled.push(Settled::Waits);
                 continue;
             }
-            if let Some(known) = large.get(&one.decision) {
-                weighed.settled.push(known.clone());
-                continue;
-            }
-            let settled = if let Ok(root) = self.settle(&one.decision, &mut weighing) {
-                weighing.note(root, one.weight)
-            } else {
-                // the store may be full of others: it gets one of its own, and those that follow a new one if they need it
-                let mut alone = self.weighing(roles, self.budget.nodes / ALONE);
-                let settled = if let Ok(root) = self.settle(&one.decision, &mut alone) {
-                    let settled = alone.note(root, one.weight);
-                    self.spread(&mut alone, &mut weighed.worth);
-                    settled
-                } else {
-                    self.too_large(one, roles, &mut weighed.worth)
-                };
-                large.insert(&one.decision, settled.clone());
-                if weighing.store.diagrams.len() > self.budget.nodes / 2 {
-                    self.spread(&mut weighing, &mut weighed.worth);
-                    weighing = self.weighing(roles, self.budget.nodes);
+            let found = known.entry(&one.decision).or_insert_with(|| {
+                let prints = prints.get_or_insert_with(|| self.fingerprints(roles, &memory.keys));
+                self.look_up(&one.decision, &mut weighing, prints, memory)
+            });
+            weighed.settled.push(match found {
+                Found::Only(result) => Settled::Only(*result),
+                Found::Open(facts) => {
+                    for (fact, own) in facts.iter() {
+                        let all = weighed.worth.entry(*fact).or_default();
+                        all.bears_on += one.weight * own.bears_on;
+                        all.settles += one.weight * own.settles;
+                        all.nears += one.weight * own.nears;
+                    }
+                    rows.extend(one.row);
+                    Settled::Open(facts.iter().map(|(fact, _)| *fact).collect())
                 }
-                settled
-            };
-            if let (Settled::Open(_), Some(row)) = (&settled, one.row) {
-                rows.insert(row);
-            }
-            weighed.settled.push(settled);
+            });
         }
-        self.spread(&mut weighing, &mut weighed.worth);
         weighed
     }
 
-    /// A decision whose diagram is too large: the facts of which Kleene's logic cannot say that they do not matter.
-    fn too_large(&self, asked: &Asked, roles: &Roles<'_>, worth: &mut BTreeMap<Fact, Worth>) -> Settled {
-        let missing: BTreeSet<Fact> = self
-            .open_facts(&self.open_below(&asked.decision))
-            .into_iter()
-            .filter(|fact| !(roles.chosen)(*fact) && !(roles.unknown)(*fact))
-            .collect();
-        if missing.is_empty() {
-            return Settled::Only(Asked::OPEN);
+    fn look_up(
+        &self,
+        decision: &Decision,
+        weighing: &mut Weighing<'_>,
+        prints: &Fingerprints<'_>,
+        memory: &Memory,
+    ) -> Found {
+        let print = self.fingerprint(decision, prints);
+        match memory.get(print) {
+            Some(Known::Only(result)) => return Found::Only(result),
+            Some(Known::Open(facts)) => {
+                let facts: Option<Rc<[_]>> =
+                    facts.iter().map(|(print, worth)| Some((prints.fact(*print)?, *worth))).collect();
+                if let Some(facts) = facts {
+                    return Found::Open(facts);
+                }
+            }
+            None => {}
         }
-        let share = asked.weight / count(missing.len()) / 4.0;
-        for fact in &missing {
-            let own = worth.entry(*fact).or_default();
-            own.bears_on += asked.weight;
-            own.nears += share;
-        }
-        Settled::Open(missing)
+        let found = self.look(decision, weighing);
+        let known = match &found {
+            Found::Only(result) => Known::Only(*result),
+            Found::Open(facts) => {
+                Known::Open(facts.iter().map(|(fact, worth)| (prints.of_fact(*fact), *worth)).collect())
+            }
+        };
+        memory.put(print, known);
+        found
     }
 
-    fn weighing<'w>(&self, roles: &'w Roles<'w>, nodes: usize) -> Weighing<'w> {
+    fn look(&self, decision: &Decision, weighing: &mut Weighing<'_>) -> Found {
+        let mut root = self.settle(decision, weighing);
+        if root.is_err() && weighing.store.diagrams.len() > 0 {
+            // the store may be full of others
+            *weighing = self.weighing(weighing.roles);
+            root = self.settle(decision, weighing);
+        }
+        match root.map(|root| (root, Diagrams::constant(root))) {
+            Ok((_, Some(result))) => Found::Only(result),
+            Ok((root, None)) => Found::Open(self.worth(root, weighing)),
+            Err(OverBudget) => {
+                let roles = weighing.roles;
+                *weighing = self.weighing(roles);
+                self.too_large(decision, roles)
+            }
+        }
+    }
+
+    /// A decision whose diagram is too large: the facts of which Kleene's logic cannot say that they do not matter.
+    fn too_large(&self, decision: &Decision, roles: &Roles<'_>) -> Found {
+        let mut missing = self.open_facts(&self.open_below(decision));
+        missing.retain(|fact| !(roles.chosen)(*fact) && !(roles.unknown)(*fact));
+        if missing.is_empty() {
+            return Found::Only(Asked::OPEN);
+        }
+        let worth = Worth { bears_on: 1.0, settles: 0.0, nears: 1.0 / count(missing.len()) / 4.0 };
+        Found::Open(missing.into_iter().map(|fact| (fact, worth)).collect())
+    }
+
+    fn weighing<'w>(&self, roles: &'w Roles<'w>) -> Weighing<'w> {
         Weighing {
-            store: self.store_of(self.case.clone(), nodes),
-            open: BTreeMap::new(),
+            store: self.store(self.case.clone()),
             facts: FxHashMap::default(),
+            worths: FxHashMap::default(),
             masses: FxHashMap::default(),
             weights: FxHashMap::default(),
-            known: FxHashMap::default(),
             roles,
         }
     }
@@ -211,15 +268,6 @@ impl Solver<'_> {
 
     /// The decision as a diagram over the facts that may be asked for.
     fn settle(&self, decision: &Decision, weighing: &mut Weighing<'_>) -> Result<Ref, OverBudget> {
-        if let Some(known) = weighing.known.get(decision) {
-            return Ok(*known);
-        }
-        let root = self.settle_anew(decision, weighing)?;
-        weighing.known.insert(decision.clone(), root);
-        Ok(root)
-    }
-
-    fn settle_anew(&self, decision: &Decision, weighing: &mut Weighing<'_>) -> Result<Ref, OverBudget> {
         let roles = weighing.roles;
         let (made, with_axioms) = self.decide(decision, &mut weighing.store)?;
         let diagrams = &mut weighing.store.diagrams;
@@ -284,65 +332,64 @@ impl Solver<'_> {
         classes.into_iter().map(|class| if total > 0.0 { raw(class) / total } else { 0.0 }).collect()
     }
 
-    /// Adds what each fact is worth to the open decisions of a store.
-    fn spread(&self, weighing: &mut Weighing<'_>, worth: &mut BTreeMap<Fact, Worth>) {
-        let open: Vec<(Ref, f64)> = std::mem::take(&mut weighing.open).into_iter().collect();
-        for (root, weight) in open {
-            let order = weighing.store.diagrams.walk(root);
-            for of in order.iter().rev() {
-                self.mass(*of, weighing);
-            }
-            let whole = mass_of(root, &weighing.masses);
-            let mut reach: FxHashMap<Ref, f64> = FxHashMap::from_iter([(root, 1.0)]);
-            // for each variable and class, what the mass would be if the variable were known to be in the class
-            let mut shifts: BTreeMap<u32, Vec<Mass>> = BTreeMap::new();
-            for of in &order {
-                let own = reach.get(of).copied().unwrap_or(0.0);
-                let (var, children) = weighing.store.diagrams.open(*of);
-                let weights = weighing.weights.get(&var).map(Vec::as_slice).unwrap_or_default();
-                let here = mass_of(*of, &weighing.masses);
-                let shift = shifts.entry(var).or_insert_with(|| vec![[0.0; 4]; weights.len()]);
-                for (index, (_, child)) in children.enumerate() {
-                    let there = mass_of(child, &weighing.masses);
-                    if let Some(shift) = shift.get_mut(index) {
-                        for ((shift, there), here) in shift.iter_mut().zip(there).zip(here) {
-                            *shift += own * (there - here);
-                        }
-                    }
-                    if Diagrams::constant(child).is_none() {
-                        *reach.entry(child).or_default() += own * weights.get(index).copied().unwrap_or(0.0);
+    /// What each fact on which an open decision depends is worth to it.
+    fn worth(&self, root: Ref, weighing: &mut Weighing<'_>) -> Rc<[(Fact, Worth)]> {
+        if let Some(known) = weighing.worths.get(&root) {
+            return Rc::clone(known);
+        }
+        let order = weighing.store.diagrams.walk(root);
+        for of in order.iter().rev() {
+            self.mass(*of, weighing);
+        }
+        let whole = mass_of(root, &weighing.masses);
+        let mut reach: FxHashMap<Ref, f64> = FxHashMap::from_iter([(root, 1.0)]);
+        // for each variable and class, what the mass would be if the variable were known to be in the class
+        let mut shifts: BTreeMap<u32, Vec<Mass>> = BTreeMap::new();
+        for of in &order {
+            let own = reach.get(of).copied().unwrap_or(0.0);
+            let (var, children) = weighing.store.diagrams.open(*of);
+            let weights = weighing.weights.get(&var).map(Vec::as_slice).unwrap_or_default();
+            let here = mass_of(*of, &weighing.masses);
+            let shift = shifts.entry(var).or_insert_with(|| vec![[0.0; 4]; weights.len()]);
+            for (index, (_, child)) in children.enumerate() {
+                let there = mass_of(child, &weighing.masses);
+                if let Some(shift) = shift.get_mut(index) {
+                    for ((shift, there), here) in shift.iter_mut().zip(there).zip(here) {
+                        *shift += own * (there - here);
                     }
                 }
-            }
-            let facts = weighing.facts.get(&root).cloned().unwrap_or_default();
-            let mut bears: BTreeSet<Fact> = BTreeSet::new();
-            for (var, shift) in shifts {
-                let weights = weighing.weights.get(&var).map(Vec::as_slice).unwrap_or_default();
-                let (mut settles, mut nears) = (0.0, 0.0);
-                for (shift, likely) in shift.iter().zip(weights) {
-                    let mut then = whole;
-                    then.iter_mut().zip(shift).for_each(|(mass, shift)| *mass = (*mass + shift).max(0.0));
-                    let (before, after) = (normal(whole), normal(then));
-                    if after.iter().any(|share| *share > 1.0 - 1e-9) {
-                        settles += likely;
-                    }
-                    nears += likely * before.iter().zip(after).map(|(a, b)| (a - b) * (a - b)).sum::<f64>();
+                if Diagrams::constant(child).is_none() {
+                    *reach.entry(child).or_default() += own * weights.get(index).copied().unwrap_or(0.0);
                 }
-                let causes = self.open_causes(var);
-                let share = weight / count(causes.len().max(1));
-                for fact in causes.iter().filter_map(|fact| self.facts.get_index(*fact as usize).copied()) {
-                    if !facts.contains(&fact) {
-                        continue;
-                    }
-                    let own = worth.entry(fact).or_default();
-                    if bears.insert(fact) {
-                        own.bears_on += weight;
-                    }
+            }
+        }
+        let facts = weighing.facts.get(&root);
+        let mut worths: BTreeMap<Fact, Worth> =
+            facts.into_iter().flatten().map(|fact| (*fact, Worth { bears_on: 1.0, ..Worth::default() })).collect();
+        for (var, shift) in shifts {
+            let weights = weighing.weights.get(&var).map(Vec::as_slice).unwrap_or_default();
+            let (mut settles, mut nears) = (0.0, 0.0);
+            for (shift, likely) in shift.iter().zip(weights) {
+                let mut then = whole;
+                then.iter_mut().zip(shift).for_each(|(mass, shift)| *mass = (*mass + shift).max(0.0));
+                let (before, after) = (normal(whole), normal(then));
+                if after.iter().any(|share| *share > 1.0 - 1e-9) {
+                    settles += likely;
+                }
+                nears += likely * before.iter().zip(after).map(|(a, b)| (a - b) * (a - b)).sum::<f64>();
+            }
+            let causes = self.open_causes(var);
+            let share = 1.0 / count(causes.len().max(1));
+            for fact in causes.iter().filter_map(|fact| self.facts.get_index(*fact as usize)) {
+                if let Some(own) = worths.get_mut(fact) {
                     own.settles += share * settles;
                     own.nears += share * nears;
                 }
             }
         }
+        let worths: Rc<[(Fact, Worth)]> = worths.into_iter().collect();
+        weighing.worths.insert(root, Rc::clone(&worths));
+        worths
     }
 
     /// The mass of a branch whose children have theirs.

@@ -7,6 +7,8 @@ mod errors;
 #[cfg(test)]
 mod exhaustive;
 #[cfg(test)]
+mod flips;
+#[cfg(test)]
 mod generate;
 #[cfg(test)]
 mod limits;

@@ -20,7 +20,7 @@ pub(crate) fn cases(number: u32) -> Config {
 }
 
 /// The sample's conditions and axioms on a case.
-fn solver<'a>(sample: &'a Sample, world: &'a World) -> (Solver<'a>, Vec<NodeId>) {
+pub(crate) fn solver<'a>(sample: &'a Sample, world: &'a World) -> (Solver<'a>, Vec<NodeId>) {
     let mut ground = Ground::new(&sample.program, world);
     let context = Context { state: None, date: world.as_of };
     let on = |ground: &mut Ground<'a>, expr, thing| {
@@ -41,7 +41,7 @@ fn organisations(program: &Program, world: &World) -> Vec<ThingId> {
 }
 
 /// The sample's conditions as a ladder, as the oracle reads it.
-fn question(sample: &Sample, results: &[u8], otherwise: u8) -> Question {
+pub(crate) fn question(sample: &Sample, results: &[u8], otherwise: u8) -> Question {
     Question {
         rungs: sample.conditions.iter().copied().zip(results.iter().copied()).collect(),
         otherwise,
@@ -57,7 +57,7 @@ fn roots(sample: &Sample) -> Vec<onus_logic::ir::ExprId> {
     sample.conditions.iter().chain(&sample.axioms).copied().collect()
 }
 
-fn outcome(sample: &Sample, world: &World, question: &Question) -> Outcome {
+pub(crate) fn outcome(sample: &Sample, world: &World, question: &Question) -> Outcome {
     Oracle::new(&sample.program, world, &roots(sample), LIMIT).outcome(question)
 }
 
@@ -84,6 +84,8 @@ proptest! {
         let outcome = outcome(&sample, &sample.world, &question(&sample, &[1], 0));
         let answer = solver.answer(&Decision::of(nodes[0]));
         prop_assert!(allows(answer, &outcome), "{answer:?} but {outcome:?}\n{sample:?}");
+        // truth is sought in the conditions, an answer read from a diagram
+        prop_assert_eq!(solver.truth(nodes[0]), answer.truth(), "{:?}", sample);
         let kleene = of_kleene(solver.quick(nodes[0]));
         prop_assert!(outcome.results.iter().all(|result| kleene.contains(result)), "Kleene {kleene:?} but {outcome:?}\n{sample:?}");
         prop_assert!(answer.results().all(|result| kleene.contains(&result)), "Kleene {kleene:?} but {answer:?}\n{sample:?}");
@@ -150,6 +152,7 @@ proptest! {
         prop_assert!(solver.is_consistent(), "{sample:?}");
         let answer = solver.answer(&Decision::of(nodes[0]));
         prop_assert!(allows(answer, &outcome), "{answer:?} but {outcome:?}\n{sample:?}");
+        prop_assert_eq!(solver.truth(nodes[0]), answer.truth(), "{:?}", sample);
         if outcome.whole {
             prop_assert_eq!(answer.results().collect::<BTreeSet<u8>>(), outcome.results, "{:?}", sample);
         }
@@ -226,7 +229,7 @@ proptest! {
 }
 
 /// Every fact of the case, and every list of a named thing.
-fn every_fact(sample: &Sample) -> Vec<Fact> {
+pub(crate) fn every_fact(sample: &Sample) -> Vec<Fact> {
     let schema = &sample.program.schema;
     let mut found = Vec::new();
     for (id, thing) in sample.world.things() {

@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { interview, screens } from "./interview.mjs";
 
 const [command, pictures] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -79,6 +80,27 @@ async function audits() {
   }
 }
 
+/** Each kind of question screen, in each width and colour, without asking again. */
+async function questions() {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: true });
+  const page = await context.newPage();
+  const hospital = readFileSync(new URL("../../examples/hospital-incident.toml", import.meta.url), "utf8");
+  await screens(page, address, expect, hospital, async (kind) => {
+    for (const colorScheme of ["light", "dark"]) {
+      for (const width of [360, 1280]) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 900 });
+        await audit(page, `question ${kind} ${colorScheme} ${width}`);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect(wide <= 0, `question ${kind} at ${width}: ${wide} pixels too wide`);
+        if (pictures) await page.screenshot({ path: join(pictures, `question-${kind}-${colorScheme}-${width}.png`), fullPage: kind !== "typed" });
+      }
+    }
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+  await context.close();
+}
+
 /** Every door, end to end. */
 async function doors(javaScriptEnabled) {
   const how = javaScriptEnabled ? "with script" : "without script";
@@ -116,6 +138,7 @@ async function doors(javaScriptEnabled) {
   await page.getByRole("button", { name: "Remove this case" }).click();
   expect((await page.goto(edit)).status() === 404, `${how}: the removed case is gone`);
   complaints.length = 0; // the browser itself reports the 404
+  await interview(page, address, expect, how, !javaScriptEnabled);
 
   // what am I owed
   await page.goto(address + "/owed");
@@ -192,6 +215,7 @@ try {
   await countdown(false);
   await doors(true);
   await doors(false);
+  await questions();
   await audits();
 } catch (error) {
   failures.push(String(error));

@@ -8,6 +8,7 @@ use toml_edit::{Array, DocumentMut, Item, Table, TableLike, Value};
 
 use super::answer::Misread;
 use super::{Aside, Question};
+use crate::finding::ThingRef;
 
 /// Steps back that are kept; the oldest fall away.
 const STEPS: usize = 200;
@@ -219,6 +220,13 @@ impl Draft {
             (text(gate) == Some(owner)).then(|| text("name").unwrap_or(id).to_owned())
         });
         own.collect()
+    }
+
+    /// The zone in which local times of a thing are read, if the case says one.
+    pub fn zone(&self, thing: &ThingRef) -> Option<&str> {
+        let own = self.document.get(&thing.kind).and_then(Item::as_table_like).and_then(|kind| kind.get(&thing.id));
+        let own = own.and_then(Item::as_table_like).and_then(|thing| thing.get("zone"));
+        own.or_else(|| self.document.get("zone"))?.as_str()
     }
 
     /// The currency of some amount that the case gives.

@@ -189,7 +189,7 @@ impl Draft {
         };
         let toml = if question.is_judgement() { stated(&given.toml, judged)? } else { given.toml };
         self.change(|draft| {
-            if let Some(zone) = &given.zone {
+            if let Some(zone) = given.zone.as_deref().filter(|zone| draft.zone(thing) != Some(zone)) {
                 draft.set(&thing.kind, &thing.id, "zone", &answer::quoted(zone));
             }
             draft.set(&thing.kind, &thing.id, fact, &toml);

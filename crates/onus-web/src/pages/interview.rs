@@ -30,6 +30,9 @@ use crate::problem::{AppError, AppResult};
 /// Duties that a page names as those that hinge on its question.
 const HINGES: usize = 12;
 
+/// Questions for someone else that are shown at once; the rest unfolds.
+pub(crate) const TO_HAND_OVER: usize = 15;
+
 /// What travels in the form next to the case.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]

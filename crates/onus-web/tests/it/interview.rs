@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use onus_register::diagnostic::Severity;
 use onus_register::load;
 use onus_register::register::Register;
-use onus_register::source::{Source, SourceError};
+use onus_register::source::{Source, SourceError, Texts};
 use onus_web::App;
 
 use super::refusals::logged;
@@ -73,8 +73,8 @@ fn duty(number: u8, over: &str, bearer: &str, when: &str) -> String {
 struct Pages(Vec<(String, String)>);
 
 impl Source for Pages {
-    fn pages(&self) -> Result<Vec<(String, String)>, SourceError> {
-        Ok(self.0.clone())
+    fn pages(&self) -> Result<Texts<'_>, SourceError> {
+        Ok(self.0.iter().map(|(path, text)| (path.as_str().into(), text.as_str().into())).collect())
     }
 }
 
@@ -335,6 +335,29 @@ async fn an_answer_that_does_not_fit_is_asked_again_and_nothing_is_lost() {
         seen += 1;
     }
     assert_eq!(seen, 5);
+}
+
+#[tokio::test]
+async fn a_time_is_read_in_the_zone_of_the_case() {
+    let mut browser = Browser::new().await;
+    browser.page =
+        form(&browser.app, "/interview", &[("facts", "zone = \"Asia/Tokyo\"\n"), ("answer", "Acme Sons")]).await;
+    while browser.question() != "When did it break?" {
+        let question = browser.question();
+        let (_, fields) = LAMPS.iter().find(|(text, _)| question == *text).unwrap();
+        browser.answer(fields).await;
+    }
+    assert!(browser.page.text.contains("name=\"zone\" value=\"Asia/Tokyo\""), "{}", browser.page.text);
+    browser.answer(&[("answer", "2026-10-20T16:10"), ("zone", "Asia/Tokyo"), SEND]).await;
+    assert_eq!(browser.alert(), "");
+    assert_eq!(browser.facts().matches("zone").count(), 1, "{}", browser.facts());
+    browser.answer(&[("do", "back")]).await;
+    browser.answer(&[("answer", "2026-10-20T16:10"), ("zone", "Europe/Amsterdam"), SEND]).await;
+    assert!(
+        browser.facts().contains("zone = \"Europe/Amsterdam\"\nbroken = 2026-10-20T16:10:00"),
+        "{}",
+        browser.facts()
+    );
 }
 
 #[tokio::test]

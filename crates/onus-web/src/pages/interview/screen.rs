@@ -8,6 +8,8 @@ use crate::language::Language;
 
 /// Members that are shown one below the other; of more only one can be chosen from a list that unfolds.
 const FEW: usize = 12;
+/// Of so many answers the buttons stay in sight.
+const LONG: usize = 8;
 /// Members of a set that are ticked; more of them are typed, or looked up in columns.
 const SOME: usize = 90;
 
@@ -108,6 +110,20 @@ impl Screen {
     }
 }
 
+impl Screen {
+    /// The answers may not fit on the screen with the buttons below them.
+    pub(super) fn is_long(&self) -> bool {
+        matches!(&self.control, Control::Many(choices) | Control::Checklist(choices) if choices.len() > LONG)
+    }
+}
+
+/// By what people read.
+fn sorted(choices: impl Iterator<Item = Choice>) -> Vec<Choice> {
+    let mut choices: Vec<Choice> = choices.collect();
+    choices.sort_by_key(|choice| choice.text.to_lowercase());
+    choices
+}
+
 fn control(question: &Question, carried: &Carried, draft: &Draft, fields: &Fields, t: Language) -> Control {
     let typed = fields.one("answer").to_owned();
     let items = fields.all("item");
@@ -171,13 +187,14 @@ fn control(question: &Question, carried: &Carried, draft: &Draft, fields: &Field
         Form::Length => line(&None, "interview-length"),
         Form::Date => Control::Day { typed },
         Form::Moment => {
-            let zone = Some(fields.one("zone")).filter(|zone| !zone.is_empty()).unwrap_or(&carried.zone);
+            let known = question.about.as_ref().and_then(|thing| draft.zone(thing)).unwrap_or(&carried.zone);
+            let zone = Some(fields.one("zone")).filter(|zone| !zone.is_empty()).unwrap_or(known);
             Control::Moment { typed, zone: zone.to_owned() }
         }
         Form::One(members) if members.len() <= FEW => Control::One(members.iter().map(member).collect()),
-        Form::One(members) => Control::Select(members.iter().map(member).collect()),
+        Form::One(members) => Control::Select(sorted(members.iter().map(member))),
         Form::Many(members) if members.len() <= SOME => Control::Many(members.iter().map(member).collect()),
-        Form::Many(members) => Control::Typed { choices: members.iter().map(member).collect(), typed },
+        Form::Many(members) => Control::Typed { choices: sorted(members.iter().map(member)), typed },
         Form::Thing { candidates, .. } => {
             let choices = candidates
                 .iter()

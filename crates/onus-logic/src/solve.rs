@@ -441,7 +441,7 @@ impl<'a> Solver<'a> {
     }
 
     /// Results that Kleene logic leaves possible.
-    fn quick_results(decision: &Decision, truth: impl Fn(NodeId) -> Truth) -> u16 {
+    fn quick_results(decision: &Decision, mut truth: impl FnMut(NodeId) -> Truth) -> u16 {
         let mut results = 0;
         for (node, result) in &decision.rungs {
             match truth(*node) {

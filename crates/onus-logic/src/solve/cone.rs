@@ -15,18 +15,24 @@ const READINGS: u32 = 100;
 
 /// The conditions below a decision and the axioms near it.
 pub(super) struct Cone {
-    /// Conditions; parts come before what they make.
-    nodes: Vec<u32>,
     /// The diagram variables that they ask for, in order.
     vars: Vec<u32>,
     axioms: Vec<NodeId>,
 }
 
-/// One reading of the conditions of a cone. What lies outside means nothing.
+/// A reading of the conditions of a cone. What lies outside means nothing.
 pub(super) struct Reading {
     /// The classes that are possible of each variable.
     pub(super) allowed: Vec<u128>,
-    truths: Vec<Truth>,
+    /// The truth of each condition, and in which reading it was last asked for.
+    truths: Vec<(u32, Truth)>,
+    now: u32,
+}
+
+impl Reading {
+    fn truth(&self, node: u32) -> Option<Truth> {
+        self.truths.get(node as usize).filter(|(at, _)| *at == self.now).map(|(_, truth)| *truth)
+    }
 }
 
 impl Solver<'_> {
@@ -58,8 +64,7 @@ impl Solver<'_> {
                 Some(Sealed::And(parts) | Sealed::Or(parts)) => open.extend_from_slice(parts),
             }
         }
-        let nodes = seen.ones().map(|node| node as u32).collect();
-        Cone { nodes, vars: vars.into_iter().collect(), axioms }
+        Cone { vars: vars.into_iter().collect(), axioms }
     }
 
     /// The conditions and variables on which the range of a number hangs.
@@ -101,7 +106,7 @@ impl Solver<'_> {
     }
 
     pub(super) fn reading(&self) -> Reading {
-        Reading { allowed: self.case.clone(), truths: vec![Truth::Unknown; self.nodes.len()] }
+        Reading { allowed: self.case.clone(), truths: vec![(0, Truth::Unknown); self.nodes.len()], now: 0 }
     }
 
     /// The results that Kleene logic leaves possible if the case had said only the facts for which `known` holds.
@@ -120,17 +125,44 @@ impl Solver<'_> {
                 *slot = mask;
             }
         }
-        self.evaluate(cone, &reading.allowed, &mut reading.truths);
-        Self::quick_results(decision, |node| truth_of(&reading.truths, node))
+        reading.now += 1;
+        self.results(decision, reading)
     }
 
-    fn evaluate(&self, cone: &Cone, allowed: &[u128], truths: &mut [Truth]) {
-        for node in &cone.nodes {
-            let truth = self.combine(*node, allowed, &mut |child| truth_of(truths, NodeId(child)));
-            if let Some(slot) = truths.get_mut(*node as usize) {
-                *slot = truth;
-            }
+    /// The results that Kleene logic leaves possible in a reading.
+    fn results(&self, decision: &Decision, reading: &mut Reading) -> u16 {
+        Self::quick_results(decision, |node| self.judge(node.0, reading))
+    }
+
+    /// The truth of a condition in a reading. Only what decides it is looked at.
+    fn judge(&self, node: u32, reading: &mut Reading) -> Truth {
+        if let Some(known) = reading.truth(node) {
+            return known;
         }
+        let any = |parts: &[u32], sought: Truth, reading: &mut Reading| {
+            let mut all = if sought == Truth::True { Truth::False } else { Truth::True };
+            for part in parts {
+                match self.judge(*part, reading) {
+                    truth if truth == sought => return sought,
+                    Truth::Unknown => all = Truth::Unknown,
+                    _ => {}
+                }
+            }
+            all
+        };
+        let truth = match self.nodes.get(node as usize) {
+            None => Truth::Unknown,
+            Some(Sealed::Const(value)) => Truth::of(*value),
+            Some(Sealed::Ask(question)) => Self::ask(question, &reading.allowed),
+            Some(Sealed::Not(of)) => self.judge(*of, reading).not(),
+            Some(Sealed::Same(of)) => self.judge(*of, reading),
+            Some(Sealed::And(parts)) => any(parts, Truth::False, reading),
+            Some(Sealed::Or(parts)) => any(parts, Truth::True, reading),
+        };
+        if let Some(slot) = reading.truths.get_mut(node as usize) {
+            *slot = (reading.now, truth);
+        }
+        truth
     }
 
     /// Whether some completion of a reading has another result; `None` if that takes too long to see. Completions near the case are
@@ -160,16 +192,16 @@ struct Search<'s, 'a> {
 impl Search<'_, '_> {
     fn run(&self, reading: &mut Reading, left: &mut u32) -> Option<bool> {
         *left = left.checked_sub(1)?;
-        self.solver.evaluate(self.cone, &reading.allowed, &mut reading.truths);
+        reading.now += 1;
         let mut open = None;
         for axiom in &self.cone.axioms {
-            match truth_of(&reading.truths, *axiom) {
+            match self.solver.judge(axiom.0, reading) {
                 Truth::False => return Some(false),
                 Truth::Unknown => open = Some(*axiom),
                 Truth::True => {}
             }
         }
-        let results = Solver::quick_results(self.decision, |node| truth_of(&reading.truths, node));
+        let results = self.solver.results(self.decision, reading);
         if results == 1 << self.result {
             return Some(false);
         }
@@ -177,7 +209,7 @@ impl Search<'_, '_> {
             return Some(true);
         }
         let mut rungs = self.decision.rungs.iter().map(|(node, _)| *node);
-        let rung = rungs.find(|node| truth_of(&reading.truths, *node) == Truth::Unknown);
+        let rung = rungs.find(|node| reading.truth(node.0) == Some(Truth::Unknown));
         let (var, mask) =
             self.question(if results >> self.result & 1 == 1 { rung.or(open) } else { open }?, reading)?;
         let at = var as usize;
@@ -205,7 +237,8 @@ impl Search<'_, '_> {
 
     /// What is asked of a variable on which an open condition hangs.
     fn question(&self, mut node: NodeId, reading: &Reading) -> Option<(u32, u128)> {
-        let is_open = |part: &&u32| truth_of(&reading.truths, NodeId(**part)) == Truth::Unknown;
+        // of an open condition all parts were asked for
+        let is_open = |part: &&u32| reading.truth(**part) == Some(Truth::Unknown);
         loop {
             node = NodeId(*match self.solver.nodes.get(node.0 as usize)? {
                 Sealed::Const(_) | Sealed::Ask(Question::Always(_)) => return None,
@@ -219,8 +252,4 @@ impl Search<'_, '_> {
             });
         }
     }
-}
-
-fn truth_of(truths: &[Truth], node: NodeId) -> Truth {
-    truths.get(node.0 as usize).copied().unwrap_or(Truth::Unknown)
 }

@@ -173,15 +173,6 @@ sure-secondary = checked against a secondary source
 sure-recalled = from general knowledge
 sure-unverified = no source seen
 sure-reconstructed = put together from fragments
-stakeholder-academia = Researchers and teachers
-stakeholder-business = Businesses
-stakeholder-civil-society = Civil society
-stakeholder-maker = Makers
-stakeholder-provider = Providers of services
-stakeholder-regulator = Supervisors
-stakeholder-state = States
-stakeholder-technical-community = The technical community
-stakeholder-user = Users
 
 register-lead = Search by words, or narrow the list.
 register-regimes = All laws and standards
@@ -256,11 +247,29 @@ fact-type = Answer
 fact-judgement = a judgement
 fact-weigh = To weigh
 fact-used = Read by
-expected-lead = Duties bind; norms ask. Both are listed by the group to which a role belongs.
-expected-count = { $n ->
-    [one] One entry of the register is addressed to them, whether it binds or only asks.
-   *[other] { $n } entries of the register are addressed to them, some binding, some only asking. Whether one applies depends on the facts.
+expected-lead = What law and norms ask of each group, what binds apart from what does not.
+expected-on = On { $x }
+expected-count-law = { $n ->
+    [0] law demands nothing of them in the register.
+    [one] law demands one thing of them.
+   *[other] law demands { $n } things of them.
  }
+expected-count-soft = { $n ->
+    [0] Standards, norms and advice ask nothing.
+    [one] Standards, norms and advice ask one thing; they bind nobody by themselves.
+   *[other] Standards, norms and advice ask { $n } things; they bind nobody by themselves.
+ }
+expected-count-proposed = { $n ->
+    [one] One more stands in a proposal that is not law.
+   *[other] { $n } more stand in proposals that are not law.
+ }
+expected-notice = What does not bind by itself can still say "must": that counts for whoever follows it, claims it or has promised it. Nobody is in all these roles at once. Which of it applies to one organisation depends on its facts:
+expected-roles = In law they are named:
+expected-also = Most of them are also among:
+expected-law = Binding
+expected-soft = Not binding by itself
+expected-proposed = Proposed, not law
+expected-sources = Where it comes from
 glossary-lead = Each word once, in the sense that it has everywhere in Onus.
 method-advice = Onus is not legal advice. A court or an authority may read the law otherwise.
 method-how = How an answer comes about

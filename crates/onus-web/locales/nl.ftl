@@ -256,11 +256,29 @@ fact-type = Antwoord
 fact-judgement = een oordeel
 fact-weigh = Af te wegen
 fact-used = Gelezen door
-expected-lead = Plichten binden; normen vragen. Beide staan bij de groep waartoe een rol hoort.
-expected-count = { $n ->
-    [one] Eén onderdeel van het register richt zich tot hen, bindend of alleen als vraag.
-   *[other] { $n } onderdelen van het register richten zich tot hen, soms bindend, soms alleen als vraag. Of iets geldt hangt af van de feiten.
+expected-lead = Wat recht en normen van elke groep vragen; wat bindt staat apart van wat niet bindt.
+expected-on = Op { $x }
+expected-count-law = { $n ->
+    [0] eist het recht in het register niets van hen.
+    [one] eist het recht één ding van hen.
+   *[other] eist het recht { $n } dingen van hen.
  }
+expected-count-soft = { $n ->
+    [0] Standaarden, normen en adviezen vragen niets.
+    [one] Standaarden, normen en adviezen vragen één ding; zij binden uit zichzelf niemand.
+   *[other] Standaarden, normen en adviezen vragen { $n } dingen; zij binden uit zichzelf niemand.
+ }
+expected-count-proposed = { $n ->
+    [one] Nog één staat in een voorstel dat geen recht is.
+   *[other] Nog { $n } staan in voorstellen die geen recht zijn.
+ }
+expected-notice = Wat uit zichzelf niet bindt, kan toch "moet" zeggen: dat telt voor wie het volgt, zich erop beroept of het heeft beloofd. Niemand heeft al deze rollen tegelijk. Wat ervan voor één organisatie geldt, hangt af van haar feiten:
+expected-roles = In het recht heten zij:
+expected-also = De meesten horen ook bij:
+expected-law = Bindend
+expected-soft = Bindt uit zichzelf niet
+expected-proposed = Voorgesteld, geen recht
+expected-sources = Waar het vandaan komt
 glossary-lead = Elk woord één keer, in de betekenis die het overal in Onus heeft.
 method-advice = Onus is geen juridisch advies. Een rechter of overheid kan het recht anders lezen.
 method-how = Hoe een antwoord tot stand komt

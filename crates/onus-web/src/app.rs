@@ -15,7 +15,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use crate::guard;
 use crate::limit::Buckets;
 use crate::metrics::Metrics;
-use crate::pages::{case, clock, duty, entry, home, interview, reading, register, saved};
+use crate::pages::{case, clock, duty, entry, expected, home, interview, reading, register, saved};
 use crate::{api, assets};
 
 /// Largest body of a request, in bytes. A case of one organisation has a few thousand.
@@ -114,8 +114,8 @@ impl App {
             .route("/register", get(register::register))
             .route("/register/regimes", get(register::regimes))
             .route("/register/{id}", get(duty::item))
-            .route("/expected", get(reading::expected))
-            .route("/expected/{stakeholder}", get(reading::expected_of))
+            .route("/expected", get(expected::groups))
+            .route("/expected/{stakeholder}", get(expected::of_group))
             .route("/glossary", get(reading::glossary))
             .route("/method", get(reading::method))
             .route("/assets/{name}", get(assets::asset))

@@ -137,7 +137,10 @@ mod tests {
         for text in [ENGLISH, DUTCH] {
             assert!(FluentResource::try_new(text.to_owned()).is_ok());
         }
-        assert_eq!(keys(ENGLISH), keys(DUTCH));
+        // what groups are called in English stands in the register
+        let own = |text: &'static str| keys(text).into_iter().filter(|key| !key.starts_with("stakeholder-")).collect();
+        let (english, dutch): (BTreeSet<&str>, BTreeSet<&str>) = (own(ENGLISH), own(DUTCH));
+        assert_eq!(english, dutch);
     }
 
     #[test]

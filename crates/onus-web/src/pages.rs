@@ -4,6 +4,7 @@ pub(crate) mod case;
 pub(crate) mod clock;
 pub(crate) mod duty;
 pub(crate) mod entry;
+pub(crate) mod expected;
 pub(crate) mod home;
 pub(crate) mod interview;
 pub(crate) mod problem;

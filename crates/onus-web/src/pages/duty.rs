@@ -10,7 +10,7 @@ use onus_engine::describe::{self, Part, Version};
 use onus_engine::expect;
 use onus_engine::finding::Named;
 use onus_engine::sentence::Sentence;
-use onus_register::law::{Binding, Head, Modality, Period, Regime, Status};
+use onus_register::law::{Binding, Head, Period, Regime, Status};
 use onus_register::register::Register;
 
 use super::entry::who_owes;
@@ -231,14 +231,7 @@ fn item_page(register: &Register, here: &Here, head: &Head) -> AppResult<ItemPag
         themes: last.map(|last| texts(&last.themes)).unwrap_or_default(),
         requires: last.map(|last| texts(&last.requires)).unwrap_or_default(),
         sanctions: last.map(|last| texts(&last.sanctions)).unwrap_or_default(),
-        strength: body.map(|version| {
-            t.get(match version.body.modality {
-                Modality::Must => "strength-must",
-                Modality::MustNot => "strength-must-not",
-                Modality::Should => "strength-should",
-                Modality::May => "strength-may",
-            })
-        }),
+        strength: body.map(|version| super::expected::strength(version.body.modality, t)),
         said: item.versions.iter().map(|version| said(here, t, version, several)).collect(),
         sure: t.get(&format!("sure-{}", item.confidence.name())),
         states: item

@@ -1,81 +1,15 @@
-//! Pages to read: what is expected of each stakeholder, the words of the field, method and limits.
+//! Pages to read: the words of the field, method and limits.
 
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
-use indexmap::IndexMap;
 
-use super::register::Entry;
 use super::{Here, public_page};
 use crate::app::App;
 use crate::language::Language;
-use crate::problem::{AppError, AppResult};
-
-/// What a group of stakeholders is called: in the language of the page if it has a text for it.
-pub(crate) fn stakeholder_name(t: Language, id: &str) -> String {
-    let key = format!("stakeholder-{id}");
-    let text = t.get(&key);
-    if text == key { id.replace(['-', '_'], " ") } else { text }
-}
-
-#[derive(Template)]
-#[template(path = "expected.html")]
-struct Expected {
-    here: Here,
-    t: Language,
-    /// Id, name, how many items.
-    stakeholders: Vec<(String, String, usize)>,
-}
-
-pub(crate) async fn expected(State(app): State<Arc<App>>, here: Here) -> AppResult<Response> {
-    let t = here.t;
-    let stakeholders = app
-        .catalogue
-        .stakeholders
-        .iter()
-        .map(|id| {
-            let count = app.catalogue.entries.iter().filter(|entry| entry.stakeholder.as_ref() == Some(id)).count();
-            (id.clone(), stakeholder_name(t, id), count)
-        })
-        .filter(|(.., count)| *count > 0)
-        .collect();
-    public_page(&here, &Expected { t, stakeholders, here: here.clone() })
-}
-
-#[derive(Template)]
-#[template(path = "expected_of.html")]
-struct ExpectedOf<'e> {
-    here: Here,
-    t: Language,
-    name: String,
-    /// Theme, with what is expected.
-    themes: IndexMap<String, Vec<&'e Entry>>,
-    count: usize,
-}
-
-pub(crate) async fn expected_of(
-    State(app): State<Arc<App>>,
-    here: Here,
-    Path(id): Path<String>,
-) -> AppResult<Response> {
-    let t = here.t;
-    let mut themes: IndexMap<String, Vec<&Entry>> = IndexMap::new();
-    let own = app.catalogue.entries.iter().filter(|entry| entry.stakeholder.as_ref() == Some(&id));
-    let mut count = 0;
-    for entry in own {
-        let theme = entry.themes.first().and_then(|theme| app.register.vocabulary.themes.get(theme));
-        themes.entry(theme.cloned().unwrap_or_else(|| t.get("theme-none"))).or_default().push(entry);
-        count += 1;
-    }
-    if count == 0 {
-        return Err(AppError::not_found());
-    }
-    themes.sort_keys();
-    let name = stakeholder_name(t, &id);
-    public_page(&here, &ExpectedOf { t, name, themes, count, here: here.clone() })
-}
+use crate::problem::AppResult;
 
 #[derive(Template)]
 #[template(path = "glossary.html")]

@@ -208,6 +208,7 @@ pub(crate) fn slice<'c>(found: &[&'c Entry], page: usize, per_page: usize) -> Sl
 struct RegisterPage<'r> {
     here: Here,
     t: Language,
+    register: &'r Register,
     catalogue: &'r Catalogue,
     asked: Asked,
     found: Slice<'r>,
@@ -219,7 +220,7 @@ struct RegisterPage<'r> {
 impl RegisterPage<'_> {
     /// What a stakeholder is called.
     fn stakeholder(&self, id: &str) -> String {
-        super::reading::stakeholder_name(self.t, id)
+        super::expected::stakeholder_name(self.register, self.t, id)
     }
 }
 
@@ -238,7 +239,18 @@ pub(crate) async fn register(
     let t = here.t;
     let owed_to = super::case::PEOPLE.iter().map(|to| (to.name(), t.get(&format!("people-{}", to.name())))).collect();
     let catalogue = &app.catalogue;
-    let page = RegisterPage { t, catalogue, asked: asked.clone(), found, previous, next, owed_to, here: here.clone() };
+    let register = &app.register;
+    let page = RegisterPage {
+        t,
+        register,
+        catalogue,
+        asked: asked.clone(),
+        found,
+        previous,
+        next,
+        owed_to,
+        here: here.clone(),
+    };
     public_page(&here, &page)
 }
 

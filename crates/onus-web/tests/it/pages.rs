@@ -125,3 +125,31 @@ async fn a_list_is_found_by_words_and_narrowed_by_choices() {
     let none = site.get("/register?q=xyzzy").await;
     assert!(none.text.contains("Nothing found"));
 }
+
+#[tokio::test]
+async fn what_is_expected_of_a_group_is_what_the_command_prints() {
+    let site = Site::new().await;
+    let day = jiff::civil::date(2026, 11, 22);
+    let list = site.get("/expected").await.text;
+    for (id, group) in &REGISTER.vocabulary.stakeholders {
+        assert!(list.contains(&format!("href=\"/expected/{id}\"")) && list.contains(&group.introduction), "{id}");
+    }
+    for (id, alias) in [("maker", "manufacturer"), ("civil-society", "ngo")] {
+        let found = onus_engine::expects::expects(&REGISTER, id, day).unwrap();
+        let page = site.get(&format!("/expected/{alias}")).await;
+        assert_eq!(page.status, 200);
+        let mut count = 0;
+        for theme in &found.themes {
+            for one in theme.binding.iter().chain(&theme.soft).chain(&theme.proposed) {
+                assert!(page.text.contains(&format!("href=\"/register/{}\"", one.id)), "{id}: {}", one.id);
+                count += 1;
+            }
+        }
+        assert_eq!(page.text.matches("<li><span lang=\"en\"><a href=\"/register/").count(), count, "{id}");
+    }
+    let found = onus_engine::expects::expects(&REGISTER, "maker", day).unwrap();
+    assert!(site.get("/expected/maker").await.text.contains(&format!("law demands {} things of them.", found.binding)));
+    assert!(site.get("/nl/expected/maker?as_of=2027-12-11").await.text.contains("Op 11 december 2027"));
+    assert_eq!(site.get("/expected/martians").await.status, 404);
+    assert_eq!(site.get("/expected/maker?as_of=tomorrow").await.status, 400);
+}

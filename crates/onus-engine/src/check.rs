@@ -14,7 +14,9 @@ pub(crate) mod verdict;
 
 mod otherwise;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use jiff::civil::Date;
 use onus_logic::ground::{Argument, Being, Context, Ground, NodeId};
@@ -248,6 +250,8 @@ struct Asker<'a> {
     reached: BTreeMap<(ExprId, Being, u32), NodeId>,
     /// Only what decides whether something is owed, not by when and on pain of what.
     bare: bool,
+    /// Days on which some law begins or ends, once they were asked for.
+    turning_points: OnceCell<Rc<[Date]>>,
     date: Decimal,
 }
 
@@ -262,6 +266,7 @@ impl<'a> Asker<'a> {
             negations: BTreeMap::new(),
             reached: BTreeMap::new(),
             bare: false,
+            turning_points: OnceCell::new(),
             date: literal::days(case.as_of),
         }
     }

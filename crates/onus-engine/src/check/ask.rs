@@ -17,6 +17,7 @@ use onus_register::register::Register;
 use onus_register::value;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 impl<'a> Asker<'a> {
     pub(super) fn wanted(&self, id: DutyId, duty: &Duty) -> bool {
@@ -136,7 +137,7 @@ impl<'a> Asker<'a> {
             _ => Some(literal::days(day)),
         };
         let place = Place { being: self.ground.thing(thing), fact };
-        let points = turning_points(self.register);
+        let points = Rc::clone(self.turning_points.get_or_init(|| turning_points(self.register)));
         let mut days = Vec::with_capacity(points.len() + 1);
         for (index, start) in std::iter::once(None).chain(points.iter().map(Some)).enumerate() {
             let end = points.get(index).copied();
@@ -466,7 +467,7 @@ impl<'a> Asker<'a> {
 }
 
 /// Days on which some law begins or ends: between two of them the law is the same.
-fn turning_points(register: &Register) -> Vec<Date> {
+fn turning_points(register: &Register) -> Rc<[Date]> {
     let mut days = BTreeSet::new();
     let mut add = |periods: &[Period]| {
         days.extend(periods.iter().flat_map(|period| [Some(period.from), period.to].into_iter().flatten()));

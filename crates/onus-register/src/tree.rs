@@ -1,5 +1,7 @@
 //! TOML (and JSON) as a tree in which everything keeps its place, and a reader of tables that knows which keys it was asked for.
 
+mod direct;
+
 use std::cell::RefCell;
 
 use indexmap::IndexMap;
@@ -88,6 +90,11 @@ impl Table {
 
 /// Reads TOML that begins at byte `offset` of a file.
 pub fn parse(text: &str, file: FileId, offset: usize, report: &mut Report) -> Option<Table> {
+    direct::read(text, &Converter { file, offset }).or_else(|| whole(text, file, offset, report))
+}
+
+/// The same by way of the tree of the TOML library, which finds the words for what is wrong.
+fn whole(text: &str, file: FileId, offset: usize, report: &mut Report) -> Option<Table> {
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors.iter().take(3) {
         let span = error.span().unwrap_or(0..text.len().min(1));
@@ -125,14 +132,12 @@ impl Converter {
     fn tree(&self, value: &DeValue<'_>, span: std::ops::Range<usize>) -> Tree {
         let item = match value {
             DeValue::String(text) => Item::Text(text.to_string()),
-            DeValue::Integer(number) if number.radix() == 10 => {
-                Item::Number(number.as_str().replace('_', "").trim_start_matches('+').to_owned())
-            }
-            DeValue::Integer(number) => Item::Number(
-                i128::from_str_radix(number.as_str(), number.radix())
-                    .map_or_else(|_| number.to_string(), |number| number.to_string()),
+            DeValue::Integer(found) if found.radix() == 10 => Item::Number(number(found.as_str())),
+            DeValue::Integer(found) => Item::Number(
+                with_radix(found.as_str(), found.radix())
+                    .map_or_else(|| found.to_string(), |number| number.to_string()),
             ),
-            DeValue::Float(number) => Item::Number(number.as_str().replace('_', "").trim_start_matches('+').to_owned()),
+            DeValue::Float(found) => Item::Number(number(found.as_str())),
             DeValue::Boolean(value) => Item::Bool(*value),
             DeValue::Datetime(time) => Item::Time(*time),
             DeValue::Array(items) => {
@@ -142,6 +147,16 @@ impl Converter {
         };
         Tree { item, at: self.at(span) }
     }
+}
+
+/// A number without `_` and without `+`.
+fn number(written: &str) -> String {
+    written.replace('_', "").trim_start_matches('+').to_owned()
+}
+
+/// A number of another base in the base of ten.
+fn with_radix(digits: &str, radix: u32) -> Option<i128> {
+    i128::from_str_radix(digits, radix).ok()
 }
 
 /// Reads a JSON object of the same shape as a TOML case. Its places are those of the whole text.

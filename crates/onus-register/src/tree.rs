@@ -41,7 +41,7 @@ pub enum Item {
     /// A list.
     List(Vec<Tree>),
     /// A table.
-    Table(Table),
+    Table(Box<Table>),
 }
 
 impl Item {
@@ -143,7 +143,7 @@ impl Converter {
             DeValue::Array(items) => {
                 Item::List(items.iter().map(|item| self.tree(item.get_ref(), item.span())).collect())
             }
-            DeValue::Table(table) => Item::Table(self.table(table)),
+            DeValue::Table(table) => Item::Table(Box::new(self.table(table))),
         };
         Tree { item, at: self.at(span) }
     }
@@ -205,7 +205,7 @@ fn json_tree(value: &serde_json::Value, at: At, depth: usize, report: &mut Repor
             _ => Item::Text(text.clone()),
         },
         Value::Array(items) => Item::List(items.iter().map(|item| json_tree(item, at, depth + 1, report)).collect()),
-        Value::Object(object) => Item::Table(json_table(object, at, depth, report)),
+        Value::Object(object) => Item::Table(Box::new(json_table(object, at, depth, report))),
         Value::Null => Item::Text(String::new()),
     };
     Tree { item, at }
@@ -397,7 +397,7 @@ pub fn tables<'t>(tree: &'t Tree, report: &mut Report) -> Vec<(&'t Table, At)> {
         Item::List(items) => items
             .iter()
             .filter_map(|item| match &item.item {
-                Item::Table(table) => Some((table, item.at)),
+                Item::Table(table) => Some((table.as_ref(), item.at)),
                 other => {
                     report.push(expected("a table", other, item.at));
                     None

@@ -117,7 +117,7 @@ impl<'t> Reader<'t> {
             self.is_right = false;
             return;
         };
-        let tree = Tree { item: Item::Table(section), at };
+        let tree = Tree { item: Item::Table(Box::new(section)), at };
         let next = self.headers.tables.len() + 1;
         match parent.entries.entry(last.0) {
             indexmap::map::Entry::Vacant(entry) => {
@@ -174,7 +174,7 @@ fn descend<'r>(
                 if let Some(made) = &mut made {
                     made.tables.insert((number, index), next);
                 }
-                (index, entry.insert((at, Tree { item: Item::Table(Table::default()), at })))
+                (index, entry.insert((at, Tree { item: Item::Table(Box::default()), at })))
             }
             indexmap::map::Entry::Occupied(entry) => (entry.index(), entry.into_mut()),
         };
@@ -228,7 +228,7 @@ impl EventReceiver for Reader<'_> {
     fn inline_table_close(&mut self, span: Span, _: &mut dyn ErrorSink) {
         if let Some(Open::Table { from, table, keys }) = self.open.pop() {
             self.keys = keys;
-            self.put(Item::Table(table), from, span.end());
+            self.put(Item::Table(Box::new(table)), from, span.end());
         } else {
             self.is_right = false;
         }

@@ -4,6 +4,7 @@ mod drafting;
 mod submit;
 mod text;
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -88,7 +89,7 @@ pub(super) fn run(command: &Clock, folder: Option<&Path>) -> Result<ExitCode, Fa
 
 /// A case, read for a moment, with its agenda.
 struct Asked {
-    register: Register,
+    register: ManuallyDrop<Register>,
     case: Case,
     agenda: Agenda,
     /// The zone of the reader.

@@ -1,6 +1,7 @@
 //! `onus search`: finds items of the register by words.
 
 use std::fmt::Write as _;
+use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -88,14 +89,12 @@ pub(super) fn run(command: &Search, folder: Option<&Path>) -> Result<ExitCode, F
         sorts: command.sorts.iter().map(|sort| (*sort).into()).collect(),
         limit: command.limit,
     };
-    let found = Index::of(&register).search(&query);
+    let found = ManuallyDrop::new(Index::of(&register)).search(&query);
     if command.format == Format::Json {
         render::json(&found)?;
     } else {
         render::out(&text(&found, &query))?;
     }
-    // the register is large; the system takes its memory back faster than we can
-    std::mem::forget(register);
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,6 +1,7 @@
 //! `onus serve`: the open register on the web, from one database file; and a copy of that file. Only here is anything of the network or
 //! the database started, so that the other commands do not pay for it.
 
+use std::mem::ManuallyDrop;
 use std::net::SocketAddr;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -65,7 +66,7 @@ fn runtime() -> Result<Runtime, Failure> {
 }
 
 pub(super) fn run(command: &Serve, folder: Option<&Path>) -> Result<ExitCode, Failure> {
-    let register = super::sound_register(folder)?;
+    let register = ManuallyDrop::into_inner(super::sound_register(folder)?);
     tracing_subscriber::fmt().json().flatten_event(true).with_target(false).with_writer(std::io::stderr).init();
     let workers = std::thread::available_parallelism().map_or(2, NonZero::get);
     runtime()?.block_on(async {

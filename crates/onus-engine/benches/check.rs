@@ -12,7 +12,9 @@ use onus_engine::search::{Index, Query};
 use onus_register::case::{self, Case, Days};
 use onus_register::diagnostic::Report;
 use onus_register::load;
+use onus_register::page;
 use onus_register::register::Register;
+use onus_register::source::{FileId, Files};
 
 fn main() {
     divan::main();
@@ -76,6 +78,14 @@ fn load_register(bencher: divan::Bencher<'_, '_>) {
     let pages = pages();
     let pages: Vec<(&str, &str)> = pages.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     bencher.bench(|| load::load(pages.as_slice()).unwrap());
+}
+
+/// Its pages alone, on one core: Markdown and TOML, without cases and before any condition.
+#[divan::bench]
+fn read_pages(bencher: divan::Bencher<'_, '_>) {
+    let mut files = Files::default();
+    let ids: Vec<FileId> = pages().iter().map(|(path, text)| files.add(path, text)).collect();
+    bencher.bench(|| ids.iter().map(|file| page::read(*file, &files, &mut Report::default())).collect::<Vec<_>>());
 }
 
 /// All findings on one known organisation.

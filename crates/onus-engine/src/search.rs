@@ -14,7 +14,7 @@ use serde::Serialize;
 pub use document::Sort;
 use document::{Document, FIELDS};
 use score::Matched;
-use words::{Words, Writer};
+use words::Words;
 
 /// Most words of one question that are looked at; a longer one is cut.
 const MAX_WORDS: usize = 32;
@@ -95,8 +95,7 @@ pub struct Index {
 impl Index {
     /// The index of a register.
     pub fn of(register: &Register) -> Self {
-        let mut writer = Writer::default();
-        let documents = document::all(register, &mut writer);
+        let (documents, writer) = document::all(register);
         let mut average = [0.0; FIELDS];
         let count = score::number_of(documents.len().max(1));
         for (field, average) in average.iter_mut().enumerate() {

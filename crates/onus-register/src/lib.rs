@@ -6,6 +6,7 @@
 //! The crate reads no disk, no clock and no environment, and holds no law: that stands in `register/`.
 
 pub mod case;
+pub mod cores;
 pub mod diagnostic;
 pub mod edit;
 pub mod law;

@@ -3,8 +3,6 @@
 //! The order matters: vocabulary, then regimes, then the signatures of definitions, then conditions, since definitions may call each
 //! other whatever page they stand on.
 
-mod cores;
-
 mod exceptions;
 
 mod glob;
@@ -28,6 +26,7 @@ use onus_logic::ir::ExprId;
 use onus_logic::program::{Program, Signature};
 use onus_logic::schema::{Schema, Type};
 
+use crate::cores;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::law::{Confidence, Head, Modality, Norm, Period, RegimeId, Status};
 use crate::page::{self, Block, CaseText, Page, Sort};

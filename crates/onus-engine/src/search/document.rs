@@ -1,8 +1,9 @@
 //! What can be found: one document for each item, regime, fact and case, with the words of its fields.
 
 use onus_logic::schema::FactId;
-use onus_register::law::{Duty, Head, Regime, Status};
-use onus_register::register::Register;
+use onus_register::cores;
+use onus_register::law::{Duty, GuideQuestion, Head, Norm, Regime, Status};
+use onus_register::register::{CaseBlock, Register};
 use serde::Serialize;
 
 use super::words::Writer;
@@ -159,55 +160,116 @@ fn shortened(text: &str) -> String {
     format!("{} ..", cut.get(..end).unwrap_or(&cut))
 }
 
-/// All documents; their words go to the writer.
-pub(super) fn all(register: &Register, writer: &mut Writer) -> Vec<Document> {
-    let mut reader = Reader { register, writer, found: Vec::new() };
-    for regime in register.regimes.values() {
-        reader.regime(regime);
-    }
-    for duty in register.duties.values() {
-        reader.duty(duty);
-    }
-    for norm in register.norms.values() {
-        let mut document = reader.head(Sort::Norm, &norm.head);
-        reader.about(&mut document, &norm.themes, &norm.addressees);
-        reader.close(document);
-    }
-    for item in &register.definitions {
-        let document = reader.head(Sort::Definition, &item.head);
-        reader.close(document);
-    }
-    for item in register.exceptions.values() {
-        let document = reader.head(Sort::Exception, &item.head);
-        reader.close(document);
-    }
-    for asked in register.guides.values() {
-        let mut document = reader.head(Sort::Guide, &asked.head);
-        reader.writer.add(TITLE, &asked.question);
-        reader.about(&mut document, &asked.themes, &asked.addressees);
-        reader.close(document);
-    }
-    for fact in register.program.schema.facts() {
-        reader.fact(fact);
-    }
-    for case in &register.cases {
-        let mut document = Document::new(Sort::Case, &case.name, &case.name);
-        reader.writer.add(TITLE, &case.name);
-        if let Some(regime) = case.regime {
-            reader.of_regime(&mut document, register.regime(regime));
+/// Something that becomes a document.
+#[derive(Clone, Copy)]
+enum Thing<'r> {
+    Regime(&'r Regime),
+    Duty(&'r Duty),
+    Norm(&'r Norm),
+    Definition(&'r Head),
+    Exception(&'r Head),
+    Guide(&'r GuideQuestion),
+    Fact(FactId),
+    Case(&'r CaseBlock),
+}
+
+/// All documents, with their words. Each core reads a run of them.
+pub(super) fn all(register: &Register) -> (Vec<Document>, Writer) {
+    let mut things: Vec<Thing<'_>> = Vec::new();
+    things.extend(register.regimes.values().map(Thing::Regime));
+    things.extend(register.duties.values().map(Thing::Duty));
+    things.extend(register.norms.values().map(Thing::Norm));
+    things.extend(register.definitions.iter().map(|item| Thing::Definition(&item.head)));
+    things.extend(register.exceptions.values().map(|item| Thing::Exception(&item.head)));
+    things.extend(register.guides.values().map(Thing::Guide));
+    things.extend(register.program.schema.facts().map(Thing::Fact));
+    things.extend(register.cases.iter().map(Thing::Case));
+    let helpers = cores::helpers(things.len() * USUAL);
+    // what stands first has most to read: a run ends where its share of the words does
+    let weights: Vec<usize> = things.iter().map(weight).collect();
+    let share = weights.iter().sum::<usize>() / (helpers + 1) + 1;
+    let mut runs: Vec<&[Thing<'_>]> = Vec::new();
+    let (mut from, mut sum) = (0, 0);
+    for (index, weight) in weights.iter().enumerate() {
+        sum += weight;
+        if sum >= share || index + 1 == things.len() {
+            runs.extend(things.get(from..=index));
+            (from, sum) = (index + 1, 0);
         }
-        reader.close(document);
     }
-    reader.found
+    let read = |number: usize| {
+        let mut reader = Reader { register, writer: Writer::default(), found: Vec::new() };
+        for thing in runs.get(number).copied().unwrap_or_default() {
+            reader.read(*thing);
+        }
+        (reader.found, reader.writer)
+    };
+    let (mut documents, mut writer) = (Vec::with_capacity(things.len()), Writer::default());
+    for (found, more) in cores::beside(helpers, runs.len(), read, || ()).0 {
+        documents.extend(found);
+        writer.append(more);
+    }
+    (documents, writer)
+}
+
+/// Letters that a thing usually has.
+const USUAL: usize = 256;
+
+/// About how many letters a thing gives to read.
+fn weight(thing: &Thing<'_>) -> usize {
+    let head = |head: &Head| head.plain.len() + USUAL;
+    match thing {
+        Thing::Regime(regime) => regime.plain.len() + USUAL,
+        Thing::Duty(duty) => head(&duty.head) + USUAL,
+        Thing::Norm(norm) => head(&norm.head),
+        Thing::Guide(asked) => head(&asked.head),
+        Thing::Definition(own) | Thing::Exception(own) => head(own),
+        Thing::Fact(_) | Thing::Case(_) => USUAL / 2,
+    }
 }
 
 struct Reader<'r> {
     register: &'r Register,
-    writer: &'r mut Writer,
+    writer: Writer,
     found: Vec<Document>,
 }
 
 impl<'r> Reader<'r> {
+    fn read(&mut self, thing: Thing<'r>) {
+        match thing {
+            Thing::Regime(regime) => self.regime(regime),
+            Thing::Duty(duty) => self.duty(duty),
+            Thing::Norm(norm) => {
+                let mut document = self.head(Sort::Norm, &norm.head);
+                self.about(&mut document, &norm.themes, &norm.addressees);
+                self.close(document);
+            }
+            Thing::Definition(head) => {
+                let document = self.head(Sort::Definition, head);
+                self.close(document);
+            }
+            Thing::Exception(head) => {
+                let document = self.head(Sort::Exception, head);
+                self.close(document);
+            }
+            Thing::Guide(asked) => {
+                let mut document = self.head(Sort::Guide, &asked.head);
+                self.writer.add(TITLE, &asked.question);
+                self.about(&mut document, &asked.themes, &asked.addressees);
+                self.close(document);
+            }
+            Thing::Fact(fact) => self.fact(fact),
+            Thing::Case(case) => {
+                let mut document = Document::new(Sort::Case, &case.name, &case.name);
+                self.writer.add(TITLE, &case.name);
+                if let Some(regime) = case.regime {
+                    self.of_regime(&mut document, self.register.regime(regime));
+                }
+                self.close(document);
+            }
+        }
+    }
+
     /// All words of the document have been added.
     fn close(&mut self, document: Document) {
         self.found.push(Document { lengths: self.writer.close(), ..document });

@@ -3,7 +3,8 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use indexmap::IndexSet;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::document::FIELDS;
 use super::term;
@@ -17,7 +18,7 @@ pub(super) struct Posting {
 }
 
 /// All words.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Words {
     /// In order.
     texts: Vec<Box<str>>,
@@ -53,8 +54,8 @@ impl Words {
 /// Takes in the words of one document after the other.
 #[derive(Debug, Default)]
 pub(super) struct Writer {
-    /// For each term its number.
-    numbers: FxHashMap<Box<str>, u32>,
+    /// Terms; the number of each is its position.
+    numbers: IndexSet<Box<str>, FxBuildHasher>,
     /// For each word as it was written where its terms stand in `terms`: a register says few words many times.
     written: FxHashMap<Box<str>, Range<usize>>,
     terms: Vec<u32>,
@@ -73,12 +74,9 @@ impl Writer {
             let range = written.get(word).cloned().unwrap_or_else(|| {
                 let from = terms.len();
                 term::of_word(word, &mut |term| {
-                    let number = numbers.get(term).copied().unwrap_or_else(|| {
-                        let number = numbers.len() as u32;
-                        numbers.insert(term.into(), number);
-                        number
-                    });
-                    terms.push(number);
+                    let known = numbers.get_index_of(term);
+                    let number = known.unwrap_or_else(|| numbers.insert_full(term.into()).0);
+                    terms.push(number as u32);
                 });
                 written.insert(word.into(), from..terms.len());
                 from..terms.len()
@@ -106,13 +104,29 @@ impl Writer {
         lengths
     }
 
+    /// Adds what another writer took in, as documents that follow.
+    pub(super) fn append(&mut self, other: Self) {
+        if self.documents == 0 {
+            *self = other;
+            return;
+        }
+        let renumbered: Vec<u32> =
+            other.numbers.into_iter().map(|text| self.numbers.insert_full(text).0 as u32).collect();
+        let first = self.documents;
+        self.postings.extend(other.postings.into_iter().map(|(number, posting)| {
+            let number = renumbered.get(number as usize).copied().unwrap_or_default();
+            (number, Posting { document: first + posting.document, ..posting })
+        }));
+        self.documents += other.documents;
+    }
+
     /// All words with all places.
     pub(super) fn finish(self) -> Words {
-        let mut texts: Vec<(Box<str>, u32)> = self.numbers.into_iter().collect();
+        let mut texts: Vec<(Box<str>, usize)> = self.numbers.into_iter().zip(0..).collect();
         texts.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         let mut positions = vec![0_u32; texts.len()];
         for (position, (_, number)) in texts.iter().enumerate() {
-            if let Some(own) = positions.get_mut(*number as usize) {
+            if let Some(own) = positions.get_mut(*number) {
                 *own = position as u32;
             }
         }
@@ -161,6 +175,26 @@ mod tests {
         assert_eq!(postings, [here(0, 1), here(1, 2)]);
         assert_eq!(words.get("login").unwrap().1, [Posting { document: 1, field: 2, count: 1 }]);
         assert_eq!(words.get("logi"), None);
+    }
+
+    #[test]
+    fn two_writers_one_after_the_other_are_one() {
+        let texts = ["log in daily", "keep the log", "daily log, daily", "", "in or out"];
+        let write = |texts: &[&str]| {
+            let mut writer = Writer::default();
+            for text in texts {
+                writer.add(0, text);
+                writer.close();
+            }
+            writer
+        };
+        let whole = write(&texts).finish();
+        for cut in 0..=texts.len() {
+            let (first, second) = texts.split_at(cut);
+            let mut writer = write(first);
+            writer.append(write(second));
+            assert_eq!(writer.finish(), whole, "{cut}");
+        }
     }
 
     #[test]

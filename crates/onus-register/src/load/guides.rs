@@ -14,6 +14,10 @@ use crate::vocabulary::twice;
 
 impl<'p> Loader<'p> {
     pub(super) fn guides(&mut self) {
+        let register = &self.register;
+        let definitions = register.definitions.iter().map(|definition| &definition.head.id);
+        let ids: Vec<String> =
+            register.duties.keys().chain(register.norms.keys()).chain(definitions).cloned().collect();
         for (page, block, heading) in self.items(Sort::Guide) {
             let fields = Fields::new(&block.table, block.at, "guide").or([&page.front]);
             let Some(head) = self.head(page, heading, &fields, None) else { continue };
@@ -31,7 +35,7 @@ impl<'p> Loader<'p> {
                 owed_to,
                 themes: self.words(&fields, "theme", |words| &words.themes, "theme"),
                 ask_if: self.ask_if(&fields),
-                hooks: self.hooks(&fields),
+                hooks: self.hooks(&fields, &ids),
                 not_held: fields
                     .texts("not_held", &mut self.report)
                     .into_iter()
@@ -58,28 +62,25 @@ impl<'p> Loader<'p> {
     }
 
     /// What the patterns of `hooks` name, each id once.
-    fn hooks(&mut self, fields: &Fields<'p>) -> Vec<String> {
+    fn hooks(&mut self, fields: &Fields<'p>, ids: &[String]) -> Vec<String> {
         let mut found = Vec::new();
         let mut seen = BTreeSet::new();
         for (glob, at) in fields.texts("hooks", &mut self.report) {
-            let register = &self.register;
-            let named: Vec<String> = match Glob::new(glob).only() {
-                Some(id) if register.duties.contains_key(id) || register.norms.contains_key(id) => vec![id.to_owned()],
-                _ => {
-                    let definitions = register.definitions.iter().map(|definition| definition.head.id.as_str());
-                    let ids = register.duties.keys().chain(register.norms.keys()).map(String::as_str);
-                    let named = ids.chain(definitions).filter(|id| Glob::new(glob).names(id));
-                    named.map(str::to_owned).collect()
+            let pattern = Glob::new(glob);
+            let mut is_named = false;
+            for id in ids.iter().filter(|id| pattern.names(id)) {
+                is_named = true;
+                if seen.insert(id.as_str()) {
+                    found.push(id.clone());
                 }
-            };
-            if named.is_empty() {
+            }
+            if !is_named {
                 self.report.push(
                     Diagnostic::error(codes::GLOB, at, format!("`{glob}` names nothing"), "no such id").help(
                         "name a duty, norm or definition, or several with `*`; name law that is not held in `not_held`",
                     ),
                 );
             }
-            found.extend(named.into_iter().filter(|id| seen.insert(id.clone())));
         }
         found
     }

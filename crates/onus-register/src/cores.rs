@@ -1,18 +1,18 @@
-//! Work on all cores. What comes of it stands in the order of the work, whichever core was first.
+//! Work on all cores. What comes of it stands in the order of the work, whichever core was first. Knows nothing of what the work is.
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 /// How many threads beside this one are worth their start for so many bytes of text.
-pub(super) fn helpers(bytes: usize) -> usize {
+pub fn helpers(bytes: usize) -> usize {
     const SHARE: usize = 128 << 10;
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     (bytes / SHARE).min(cores - 1)
 }
 
 /// Does `each` for every number below `count` on other cores, and `here` on this one, which joins in when it is done.
-pub(super) fn beside<T: Send, H>(
+pub fn beside<T: Send, H>(
     helpers: usize,
     count: usize,
     each: impl Fn(usize) -> T + Sync,

@@ -1,10 +1,11 @@
 //! Chores of the project: `cargo xtask test [--install]` runs everything that must pass, `cargo xtask check` the
-//! house rules alone, `cargo xtask holidays` the comparison of calendars.
+//! house rules alone, `cargo xtask holidays` the comparison of calendars, `cargo xtask load` the load benchmark of the site.
 
 mod browser;
 mod check;
 mod coverage;
 mod holidays;
+mod load;
 mod test;
 
 use std::io::Write as _;
@@ -30,8 +31,9 @@ fn main() -> ExitCode {
             }
             findings.is_empty()
         }),
+        ["load", rest @ ..] => load::run(rest),
         _ => {
-            say("usage: cargo xtask test [--install] | cargo xtask check | cargo xtask holidays");
+            say("usage: cargo xtask test [--install] | check | holidays | load [--onus PROGRAM --bare PROGRAM]");
             return ExitCode::from(2);
         }
     };

@@ -13,6 +13,10 @@ for (const button of document.querySelectorAll("[data-unfold]")) {
   });
 }
 
+for (const field of document.querySelectorAll("[data-zone]")) {
+  if (!field.value) field.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+}
+
 // The time left on the incident clock. The server's clock and the reader's can differ: the one that leaves less time counts. An example
 // stands at a moment of its own and goes on from there.
 for (const clock of document.querySelectorAll("[data-clock]")) {

@@ -10,6 +10,7 @@ use onus_register::diagnostic::{Report, Severity};
 use onus_register::source::At;
 
 use crate::app::App;
+use crate::kept;
 use crate::problem::{AppError, AppResult, Complaint, complaints};
 
 /// How a case is written.
@@ -32,6 +33,17 @@ pub struct Request {
     pub as_of: Option<Date>,
     /// What to answer.
     pub options: Options,
+}
+
+impl Request {
+    /// The hash of all on which the answer rests, besides the register. `what` of the answer is told, and how.
+    pub(crate) fn key(&self, what: &str, today: Date, packed: bool) -> kept::Key {
+        let options = &self.options;
+        let days = format!("{today} {:?}", self.as_of);
+        let asked = format!("{:?} {:?} {:?}", options.regimes, options.duties, (options.reasons, options.trees));
+        let form = format!("{:?} {packed}", self.written);
+        kept::key(&[what, &days, &asked, &form, &self.text].map(str::as_bytes))
+    }
 }
 
 /// A case that was read, with what it made the reader warn of.
@@ -94,14 +106,16 @@ impl App {
         done.await.map_err(AppError::internal)?
     }
 
+    /// Answers a request, on the thread that asks.
+    pub(crate) fn answer_here(&self, request: &Request) -> AppResult<Answer> {
+        let read = self.read_case(&request.text, request.written, request.as_of)?;
+        let checked =
+            self.check_case(&read.case, &request.options).map_err(|error| error.typed(request.text.clone()))?;
+        Ok(Answer { case: read.case, checked, warnings: read.warnings })
+    }
+
     /// Answers a request.
     pub(crate) async fn answer(self: &Arc<Self>, request: Request) -> AppResult<Answer> {
-        self.work(move |app| {
-            let read = app.read_case(&request.text, request.written, request.as_of)?;
-            let checked =
-                app.check_case(&read.case, &request.options).map_err(|error| error.typed(request.text.clone()))?;
-            Ok(Answer { case: read.case, checked, warnings: read.warnings })
-        })
-        .await
+        self.work(move |app| app.answer_here(&request)).await
     }
 }

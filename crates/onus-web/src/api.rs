@@ -6,16 +6,17 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
-use onus_engine::check::Options;
+use onus_engine::check::{Checked as Answered, Options};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, OpenApi, ToSchema};
 
 use crate::answer::{Request, Written};
 use crate::app::App;
+use crate::kept;
 use crate::pages::register::{Asked, slice};
 use crate::pages::{if_none_match, with_etag};
 use crate::problem::{AppError, AppResult, Problem};
@@ -143,9 +144,32 @@ fn request(
     Ok(Request { text: text.to_owned(), written, as_of, options })
 }
 
-fn json(value: &impl Serialize) -> AppResult<Response> {
-    let text = serde_json::to_vec(value).map_err(AppError::internal)?;
-    Ok(([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], text).into_response())
+/// Answers a case with what `say` makes of it. The same question again within a few minutes is answered from memory.
+async fn told<T: Serialize>(
+    app: &Arc<App>,
+    headers: &HeaderMap,
+    what: &'static str,
+    request: Request,
+    say: impl FnOnce(Answered) -> AppResult<T> + Send + 'static,
+) -> AppResult<Response> {
+    let packed = kept::unpacks(headers);
+    let (key, now) = (request.key(what, app.today(), packed), (app.now)());
+    let reply = match app.answers.get(&key, now) {
+        Some(reply) => reply,
+        None => {
+            app.work(move |app| {
+                let told = say(app.answer_here(&request)?.checked)?;
+                let text = serde_json::to_vec(&told).map_err(AppError::internal)?;
+                let reply = kept::pack(HeaderValue::from_static("application/json"), String::new(), text, packed);
+                app.answers.put(key, reply.clone(), now);
+                Ok(reply)
+            })
+            .await?
+        }
+    };
+    let mut response = reply.response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
 }
 
 /// JSON that is the same for everyone, until the register changes.
@@ -181,7 +205,7 @@ async fn check(
 ) -> AppResult<Response> {
     let request = request(&headers, &body, &query, None)?;
     known_regimes(&app, &request.options)?;
-    json(&app.answer(request).await?.checked)
+    told(&app, &headers, "check", request, Ok).await
 }
 
 /// Why a duty applies, does not, or is open, as `onus why --format json`
@@ -205,7 +229,8 @@ async fn why(
         return Err(AppError::not_found());
     }
     let query = CheckQuery { brief: false, ..query };
-    json(&app.answer(request(&headers, &body, &query, Some([duty].into()))?).await?.checked.findings)
+    let request = request(&headers, &body, &query, Some([duty].into()))?;
+    told(&app, &headers, "why", request, |checked| Ok(checked.findings)).await
 }
 
 /// What to ask next.
@@ -237,10 +262,12 @@ async fn question(
     let query = CheckQuery { brief: true, ..query };
     let request = request(&headers, &body, &query, None)?;
     known_regimes(&app, &request.options)?;
-    let checked = app.answer(request).await?.checked;
-    let open = checked.findings.iter().filter(|finding| finding.is_open()).count();
-    let question = checked.questions.first().map(serde_json::to_value).transpose().map_err(AppError::internal)?;
-    json(&QuestionAnswer { open, question })
+    told(&app, &headers, "question", request, |checked| {
+        let open = checked.findings.iter().filter(|finding| finding.is_open()).count();
+        let question = checked.questions.first().map(serde_json::to_value).transpose().map_err(AppError::internal)?;
+        Ok(QuestionAnswer { open, question })
+    })
+    .await
 }
 
 /// An item in a list.

@@ -13,13 +13,21 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::guard;
+use crate::kept::{self, Kept};
 use crate::limit::Buckets;
 use crate::metrics::Metrics;
-use crate::pages::{case, clock, duty, entry, expected, home, interview, reading, register, saved};
+use crate::pages::{case, clock, duty, entry, expected, home, incident, interview, reading, register, saved};
 use crate::{api, assets};
 
 /// Largest body of a request, in bytes. A case of one organisation has a few thousand.
 pub const MAX_BODY: usize = 1 << 20;
+
+/// Pages of the register that are kept in memory, and their bytes in all.
+const PAGES_KEPT: usize = 256;
+const BYTES_OF_PAGES: usize = 4 << 20;
+/// Answers of the API that are kept in memory, and their bytes in all.
+const ANSWERS_KEPT: usize = 64;
+const BYTES_OF_ANSWERS: usize = 8 << 20;
 
 /// With what a server starts.
 #[derive(Debug)]
@@ -61,6 +69,10 @@ pub struct App {
     pub(crate) metrics: Metrics,
     pub(crate) places: Arc<Semaphore>,
     pub(crate) catalogue: register::Catalogue,
+    /// Pages that are the same for everyone.
+    pub(crate) pages: Kept,
+    /// Answers of the API.
+    pub(crate) answers: Kept,
 }
 
 impl App {
@@ -86,23 +98,43 @@ impl App {
             metrics: Metrics::default(),
             places: Arc::new(Semaphore::new(config.workers.max(1))),
             catalogue,
+            pages: Kept::new(PAGES_KEPT, BYTES_OF_PAGES),
+            answers: Kept::new(ANSWERS_KEPT, BYTES_OF_ANSWERS),
         })
+    }
+
+    /// Forgets answers that were kept long enough.
+    pub(crate) fn forget_old(&self) {
+        self.answers.forget_old((self.now)());
+        self.pages.forget_old((self.now)());
     }
 
     /// All addresses.
     pub fn router(self: &Arc<Self>) -> Router {
         let app = Arc::clone(self);
-        Router::new()
+        let public = Router::new()
             .route("/", get(home::home))
-            .route("/owe", get(entry::owe))
             .route("/owed", get(entry::owed))
             .route("/happened", get(entry::happened))
+            .route("/register", get(register::register))
+            .route("/register/regimes", get(register::regimes))
+            .route("/register/{id}", get(duty::item))
+            .route("/expected", get(expected::groups))
+            .route("/expected/{stakeholder}", get(expected::of_group))
+            .route("/glossary", get(reading::glossary))
+            .route("/method", get(reading::method))
+            .route_layer(axum::middleware::from_fn_with_state(Arc::clone(&app), kept::pages));
+        Router::new()
+            .merge(public)
+            .route("/owe", get(entry::owe))
             .route("/interview", get(entry::owe).post(interview::interview))
             .route("/check", post(case::check))
             .route("/export/{format}", post(case::export))
             .route("/demo/{id}", get(case::demo))
             .route("/demo/{id}/clock", get(clock::demo))
+            .route("/happened/clock", post(incident::happened))
             .route("/clock", post(clock::clock))
+            .route("/clock/answer", post(incident::answer))
             .route("/clock/sent", post(clock::sent))
             .route("/clock/file/{format}", post(clock::file))
             .route("/save", post(saved::save))
@@ -111,13 +143,6 @@ impl App {
             .route("/case/{link}/change", post(saved::change))
             .route("/case/{link}/remove", post(saved::remove))
             .route("/shared/{link}", get(saved::shared))
-            .route("/register", get(register::register))
-            .route("/register/regimes", get(register::regimes))
-            .route("/register/{id}", get(duty::item))
-            .route("/expected", get(expected::groups))
-            .route("/expected/{stakeholder}", get(expected::of_group))
-            .route("/glossary", get(reading::glossary))
-            .route("/method", get(reading::method))
             .route("/assets/{name}", get(assets::asset))
             .route("/healthz", get(home::health))
             .route("/metrics", get(home::metrics))

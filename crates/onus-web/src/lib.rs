@@ -11,6 +11,7 @@ pub mod app;
 mod assets;
 mod export;
 mod guard;
+mod kept;
 mod language;
 mod limit;
 mod metrics;

@@ -6,6 +6,7 @@ pub(crate) mod duty;
 pub(crate) mod entry;
 pub(crate) mod expected;
 pub(crate) mod home;
+pub(crate) mod incident;
 pub(crate) mod interview;
 pub(crate) mod problem;
 pub(crate) mod reading;
@@ -93,8 +94,12 @@ pub(crate) fn public_page(here: &Here, template: &impl Template) -> AppResult<Re
 }
 
 /// Names contents, and leaves them out where the asker has them.
-pub(crate) fn with_etag(known: Option<&str>, mut response: Response, contents: &[u8]) -> Response {
-    let etag = etag_of(contents);
+pub(crate) fn with_etag(known: Option<&str>, response: Response, contents: &[u8]) -> Response {
+    with_name(known, response, &etag_of(contents))
+}
+
+/// The same with a name that is known.
+pub(crate) fn with_name(known: Option<&str>, mut response: Response, etag: &str) -> Response {
     if known.is_some_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == etag)) {
         response = StatusCode::NOT_MODIFIED.into_response();
     }

@@ -52,9 +52,14 @@ pub async fn serve(app: Arc<App>, listener: TcpListener, patience: Patience, sto
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     let mut stop = std::pin::pin!(stop);
+    let mut minute = tokio::time::interval(Duration::from_mins(1));
     loop {
         let accepted = tokio::select! {
             () = &mut stop => break,
+            _ = minute.tick() => {
+                app.forget_old();
+                continue;
+            }
             accepted = listener.accept() => accepted,
         };
         let (stream, peer) = match accepted {

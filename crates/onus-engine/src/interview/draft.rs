@@ -127,7 +127,7 @@ impl Draft {
     }
 
     /// Says something of a fact. `toml` is a value as TOML writes it.
-    pub(super) fn set(&mut self, kind: &str, id: &str, fact: &str, toml: &str) {
+    pub fn set(&mut self, kind: &str, id: &str, fact: &str, toml: &str) {
         let Ok(value) = toml.parse::<Value>() else { return };
         self.unlist(kind, id, "absent", fact);
         if let Some(thing) = self.thing(kind, id) {

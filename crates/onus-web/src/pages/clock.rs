@@ -19,6 +19,7 @@ use serde::Deserialize;
 
 use super::Here;
 use super::case::written;
+use super::incident::{self, Asked, Field};
 use crate::answer::Written;
 use crate::app::App;
 use crate::language::Language;
@@ -82,7 +83,7 @@ struct Section {
 
 #[derive(Template)]
 #[template(path = "clock.html")]
-struct ClockPage {
+pub(crate) struct ClockPage {
     here: Here,
     t: Language,
     title: String,
@@ -99,7 +100,8 @@ struct ClockPage {
     picture: String,
     open: Vec<(String, String, Vec<String>)>,
     not_due: Vec<(String, String, Vec<String>)>,
-    question: Option<String>,
+    /// What would sharpen the agenda most, as fields.
+    questions: Vec<Asked>,
     not_held: Vec<String>,
     facts: String,
     zone: String,
@@ -252,7 +254,14 @@ fn together(agenda: &Agenda, t: Language) -> Vec<String> {
     agenda.together.iter().map(|group| t.x("clock-together", titles(&group.lines))).collect()
 }
 
-fn lay_out(here: Here, clock: &Clock, facts: String, example: bool, recorded: Option<String>) -> ClockPage {
+pub(crate) fn lay_out(
+    app: &App,
+    here: Here,
+    clock: &Clock,
+    facts: String,
+    example: bool,
+    recorded: Option<String>,
+) -> ClockPage {
     let t = here.t;
     let agenda = &clock.agenda;
     let open = agenda.open.iter().map(|open| {
@@ -273,7 +282,7 @@ fn lay_out(here: Here, clock: &Clock, facts: String, example: bool, recorded: Op
         picture: if agenda.lines.is_empty() { String::new() } else { timeline::draw(agenda, &clock.zone) },
         open: open.collect(),
         not_due: not_due.map(|one| (one.title.clone(), one.provision.clone(), one.because.clone())).collect(),
-        question: agenda.questions.first().map(|question| question.question.clone()),
+        questions: if example { Vec::new() } else { incident::questions(&app.register, agenda) },
         not_held: agenda.coverage.states.iter().map(|(_, name)| name.clone()).collect(),
         facts,
         zone: clock.zone.iana_name().unwrap_or("UTC").to_owned(),
@@ -307,7 +316,7 @@ pub(crate) async fn clock(State(app): State<Arc<App>>, here: Here, Form(form): F
     let page = app
         .work(move |app| {
             let clock = Clock::read(app, &facts, now)?;
-            Ok(lay_out(here, &clock, facts, example, None))
+            Ok(lay_out(app, here, &clock, facts, example, None))
         })
         .await?;
     super::page(&page)
@@ -324,7 +333,7 @@ pub(crate) async fn demo(State(app): State<Arc<App>>, here: Here, Path(id): Path
             let zone = case.zone.clone().unwrap_or(TimeZone::UTC);
             let now = morning.to_zoned(zone).map_err(AppError::internal)?.timestamp();
             let clock = Clock::read(app, &facts, now)?;
-            Ok(lay_out(here, &clock, facts, true, None))
+            Ok(lay_out(app, here, &clock, facts, true, None))
         })
         .await?;
     super::page(&page)
@@ -349,7 +358,7 @@ pub(crate) async fn sent(State(app): State<Arc<App>>, here: Here, Form(form): Fo
             let after = Clock::read(app, &facts, now).map_err(typed)?;
             let says = format!("{}, {}", line.title, on_clock(at, line.zone.clone(), here.t));
             let example = !form.now.trim().is_empty();
-            Ok(lay_out(here, &after, facts, example, Some(says)))
+            Ok(lay_out(app, here, &after, facts, example, Some(says)))
         })
         .await?;
     super::page(&page)

@@ -125,6 +125,8 @@ struct Event {
 struct Happened<'h> {
     here: Here,
     t: Language,
+    /// The events of which a form can be made.
+    forms: Vec<(String, String)>,
     events: Vec<Event>,
     examples: Vec<&'h Example>,
 }
@@ -149,5 +151,6 @@ pub(crate) async fn happened(State(app): State<Arc<App>>, here: Here) -> AppResu
     }
     let names: Vec<String> = events.iter().map(|event| format!("\n[{}.", event.id)).collect();
     let examples = app.examples.iter().filter(|example| names.iter().any(|name| example.text.contains(name))).collect();
-    public_page(&here, &Happened { t: here.t, events, examples, here: here.clone() })
+    let forms = super::incident::events(register);
+    public_page(&here, &Happened { t: here.t, forms, events, examples, here: here.clone() })
 }

@@ -86,3 +86,74 @@ async fn an_example_stands_on_the_morning_of_its_own_day() {
     let page = site.get("/demo/hospital-incident/clock").await.text;
     assert!(page.contains("22 November 2026 07:00 CET") && page.contains(" data-example"));
 }
+
+#[tokio::test]
+async fn whoever_has_an_incident_and_no_file_gets_an_agenda_and_sharpens_it() {
+    let site = Site::new().await;
+    let door = site.get("/happened").await.text;
+    for kind in ["incident", "exploit", "threat"] {
+        assert!(door.contains(&format!("name=\"event\" value=\"{kind}\"")), "{kind}");
+    }
+    let fields = [
+        ("event", "incident"),
+        ("at", "2026-11-22T10:30"),
+        ("zone", "Europe/Amsterdam"),
+        ("who", "Bakker & \"Sons\""),
+        ("what", "ransomware"),
+    ];
+    let page = site.form("/happened/clock", &fields).await;
+    assert_eq!(page.status, 200, "{}", page.text);
+    assert!(page.text.contains("2026-11-22T10:30:00") && page.text.contains("<h1>ransomware</h1>"));
+    let facts = facts_of(&page.text);
+    assert!(facts.contains("name = \"Bakker & \\\"Sons\\\"\""), "{facts}");
+    // it asks for what decides most; answers go into the facts and the agenda changes
+    assert!(page.text.contains("action=\"/clock/answer\""));
+    let answers = [
+        ("facts", facts.as_str()),
+        ("organisation.bakker_sons.established", "NL"),
+        ("organisation.bakker_sons.serves", "NL"),
+        ("organisation.bakker_sons.serves", "DE"),
+        ("organisation.bakker_sons.dora_entity", "false"),
+        ("incident.it.grave", ""),
+    ];
+    let after = site.form("/clock/answer", &answers).await;
+    assert_eq!(after.status, 200, "{}", after.text);
+    let now = facts_of(&after.text);
+    assert!(now.contains("serves = [\"NL\", \"DE\"]") && now.contains("dora_entity = false"), "{now}");
+    assert!(!now.contains("grave"), "what is left empty says nothing: {now}");
+    // something else in a field is refused, and the facts are not lost
+    let odd = site.form("/clock/answer", &[("facts", &facts), ("organisation.bakker_sons.serves", "XX")]).await;
+    assert_eq!(odd.status, 400);
+    assert!(odd.text.contains("ransomware"));
+}
+
+#[tokio::test]
+async fn an_event_that_happens_to_a_product_names_the_product_and_its_owner() {
+    let site = Site::new().await;
+    let fields = [("event", "exploit"), ("at", "2026-11-22T10:30"), ("zone", ""), ("who", ""), ("what", "")];
+    let page = site.form("/happened/clock", &fields).await;
+    assert_eq!(page.status, 200, "{}", page.text);
+    let facts = facts_of(&page.text);
+    assert!(facts.contains("[supply.with]") && facts.contains("of = \"with\""), "{facts}");
+}
+
+#[tokio::test]
+async fn a_form_without_event_or_moment_says_what_is_missing() {
+    let site = Site::new().await;
+    for wrong in [
+        vec![("event", "organisation"), ("at", "2026-11-22T10:30")],
+        vec![("event", "incident"), ("at", "yesterday")],
+        vec![("event", "incident"), ("at", "2026-11-22T10:30"), ("zone", "Europe/Atlantis")],
+        vec![],
+    ] {
+        let reply = site.form("/happened/clock", &wrong).await;
+        assert_eq!(reply.status, 400, "{wrong:?}");
+        assert!(reply.text.contains("choose") || reply.text.contains("write"), "{wrong:?}");
+    }
+}
+
+/// The facts that a page carries.
+fn facts_of(page: &str) -> String {
+    let text = page.split("<textarea").nth(1).unwrap().split('>').nth(1).unwrap().split("</textarea").next().unwrap();
+    text.replace("&#34;", "\"").replace("&#39;", "'").replace("&#60;", "<").replace("&#62;", ">").replace("&#38;", "&")
+}

@@ -4,6 +4,7 @@
 mod api;
 mod clock;
 mod interview;
+mod kept;
 mod pages;
 mod refusals;
 mod saved;

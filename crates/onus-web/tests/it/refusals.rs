@@ -156,6 +156,17 @@ async fn a_script_in_a_free_text_field_stays_text() {
         ))
         .await
         .text,
+        site.form("/clock", &[("facts", &facts)]).await.text,
+        site.form("/clock", &[("facts", &facts), ("now", evil)]).await.text,
+        site.form("/clock/sent", &[("facts", &facts), ("key", evil), ("at", evil)]).await.text,
+        site.form("/clock/answer", &[("facts", &facts), ("organisation.acme.staff", evil)]).await.text,
+        site.form(
+            "/happened/clock",
+            &[("event", "incident"), ("at", "2026-11-22T10:30"), ("zone", "UTC"), ("who", evil), ("what", evil)],
+        )
+        .await
+        .text,
+        site.form("/happened/clock", &[("event", evil), ("at", evil), ("zone", evil)]).await.text,
         site.get("/register/%3Cscript%3Ealert(1)%3C%2Fscript%3E").await.text,
     ];
     let saved = site.form("/save", &[("facts", &facts), ("name", evil)]).await;

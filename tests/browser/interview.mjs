@@ -13,11 +13,14 @@ export async function kindOf(page) {
   return "done";
 }
 
-/** Which products does a web shop answer with? One, in one country, and no to what is rare. */
-async function answer(page, kind, number) {
-  const send = () => page.locator("button[value=answer]").click();
-  if (kind === "things" || kind === "checklist" || kind === "many") await page.locator("button[value=none]").click();
-  else if (kind === "yesno") await page.locator(".yesno button").nth(number % 3 ? 1 : 0).click();
+/** How a web shop answers: it sells one product in one country, says yes of the product and no of all else. */
+async function answer(page, kind) {
+  const send = () => page.locator("button[value=answer]").last().click();
+  if (kind === "things" || kind === "checklist" || kind === "many") await page.locator("button[value=none]").last().click();
+  else if (kind === "yesno") {
+    const product = (await page.locator(".interview .sort").textContent()).startsWith("product");
+    await page.locator(".yesno button").nth(product ? 0 : 1).click();
+  }
   else if (kind === "typed") { await page.locator("input[name=answer]").fill("Netherlands"); await send(); }
   else if (kind === "bands" || kind === "one") { await page.locator("input[type=radio]").first().check(); await send(); }
   else if (kind === "judgement") { await page.locator("input[type=radio]").last().check(); await page.locator("#by").fill("the owner"); await send(); }
@@ -62,10 +65,12 @@ export async function interview(page, address, expect, how, toTheEnd) {
       expect((await question(page)) === asked, `${how}: the answer leads back to the question`);
     } else if (kind === "checklist" && once("checklist")) {
       await page.locator(".checklist [name=item]").first().check();
-      await page.locator("button[value=none]").click();
+      await page.locator("button[value=none]").first().click();
       expect(await page.locator(".wrong").isVisible(), `${how}: ticked and none at once is refused`);
       expect(await page.locator(".checklist [name=item]").first().isChecked(), `${how}: what was ticked stays ticked`);
       await page.locator(".checklist [name=item]").first().uncheck();
+      await page.locator(".checklist [name=item]").first().press("Enter");
+      expect((await question(page)) === asked, `${how}: Enter on a list of which nothing is ticked says nothing`);
     } else if (kind === "many" && once("save")) {
       await page.getByRole("button", { name: "Save and get a link" }).click();
       expect(/\/case\/[\w-]{43}\/interview$/.test(page.url()), `${how}: the interview is saved behind a link`);
@@ -82,7 +87,7 @@ export async function interview(page, address, expect, how, toTheEnd) {
       expect((await question(page)) !== asked, `${how}: what is put off is not asked at once`);
       continue;
     }
-    await answer(page, kind, number);
+    await answer(page, kind);
     expect((await page.locator(".wrong").count()) === 0, `${how}: ${asked} takes an answer`);
   }
   if (toTheEnd) {
@@ -90,7 +95,7 @@ export async function interview(page, address, expect, how, toTheEnd) {
     await page.getByRole("button", { name: "Save again" }).click();
     expect(page.url() === link, `${how}: it is saved again behind the same link`);
     await page.getByRole("button", { name: "Show what is owed" }).click();
-    expect((await page.locator("ul.duties > li").count()) > 10, `${how}: the interview ends in what is owed`);
+    expect((await page.locator("ul.duties > li").count()) > 0, `${how}: the interview ends in what is owed`);
   }
   await page.goto(link.replace("/interview", ""));
   await page.getByRole("button", { name: "Remove this case" }).click();
@@ -131,7 +136,7 @@ export async function screens(page, address, expect, hospital, look) {
     if (kind === "yesno" && !seen.has(kind)) await page.getByRole("button", { name: "Who would know this?" }).click();
     await show(kind);
     if (kind === "done") break;
-    await answer(page, kind, number);
+    await answer(page, kind);
   }
   for (const kind of ["line", "select", "moment", "things", "yesno", "checklist", "many", "typed", "bands", "judgement", "done"]) {
     expect(seen.has(kind), `the interview shows a screen of the kind ${kind}`);

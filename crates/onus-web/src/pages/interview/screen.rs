@@ -8,7 +8,7 @@ use crate::language::Language;
 
 /// Members that are shown one below the other; of more only one can be chosen from a list that unfolds.
 const FEW: usize = 12;
-/// Of so many answers the buttons stay in sight.
+/// Above more answers than these "none" can be said at once; Enter still sends what is ticked.
 const LONG: usize = 8;
 /// Members of a set that are ticked; more of them are typed, or looked up in columns.
 const SOME: usize = 90;
@@ -111,7 +111,7 @@ impl Screen {
 }
 
 impl Screen {
-    /// The answers may not fit on the screen with the buttons below them.
+    /// The answers may not fit on a screen with the buttons below them.
     pub(super) fn is_long(&self) -> bool {
         matches!(&self.control, Control::Many(choices) | Control::Checklist(choices) if choices.len() > LONG)
     }

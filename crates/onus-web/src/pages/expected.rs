@@ -91,6 +91,8 @@ struct Line {
 
 struct Theme {
     name: String,
+    /// Its name stands in the register, in English.
+    named: bool,
     count: usize,
     parts: Vec<Binding>,
 }
@@ -139,6 +141,7 @@ pub(crate) async fn of_group(
             [("expected-law", &theme.binding), ("expected-soft", &theme.soft), ("expected-proposed", &theme.proposed)];
         let parts = parts.into_iter().filter(|(_, list)| !list.is_empty());
         Theme {
+            named: !theme.id.is_empty(),
             name: if theme.id.is_empty() { t.get("theme-none") } else { capital(&theme.text) },
             count: theme.binding.len() + theme.soft.len() + theme.proposed.len(),
             parts: parts

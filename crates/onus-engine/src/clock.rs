@@ -141,7 +141,9 @@ fn lines(register: &Register, case: &Case, checked: &Checked, now: Timestamp) ->
     let mut lines = Vec::new();
     for finding in checked.findings.iter().filter(|finding| has_happened(register, finding)) {
         let applies = matches!(finding.status, Status::Applies | Status::CannotTell);
-        if !applies || finding.open == Some(Open::Law) {
+        // open only between statuses under which nothing is owed: no line
+        let moot = finding.status == Status::CannotTell && finding.owed == crate::finding::Owed::No;
+        if !applies || moot || finding.open == Some(Open::Law) {
             continue;
         }
         let Some(thing) = thing_of(register, case, &finding.over) else { continue };

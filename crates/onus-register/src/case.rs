@@ -3,7 +3,7 @@
 mod events;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -81,6 +81,9 @@ pub struct Case {
     pub earlier: Vec<Earlier>,
     /// The moment to which one looks back: what was written down later is left out.
     pub known_at: Option<jiff::Timestamp>,
+    /// What the one who tells it does not know, as paths of facts, lists and checklists: an interview does not ask for it. It changes
+    /// no answer.
+    pub unsure: BTreeSet<String>,
     /// What a test expects.
     pub expect: Option<Tree>,
 }
@@ -197,6 +200,7 @@ fn empty(days: Days) -> Case {
         submissions: Vec::new(),
         earlier: Vec::new(),
         known_at: None,
+        unsure: BTreeSet::new(),
         expect: None,
     }
 }
@@ -269,7 +273,7 @@ impl Reader<'_> {
         }
         self.complete(&fields);
         // what someone does not know concerns the interview, and no answer
-        fields.texts("unsure", self.report);
+        self.case.unsure.extend(fields.texts("unsure", self.report).into_iter().map(|(path, _)| path.to_owned()));
         for (answers, _) in fields.tables("guide", self.report) {
             for (id, (at, _)) in answers.entries.iter().filter(|(id, _)| !self.register.guides.contains_key(*id)) {
                 let known: Vec<&str> = self.register.guides.keys().map(String::as_str).collect();

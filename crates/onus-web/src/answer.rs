@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use onus_engine::check::{self, Checked, Options};
+use onus_engine::check::{self, Checked, Contradiction, Options};
+use onus_engine::interview::{self, Aside, Ask, Desk, Interview, Step};
 use onus_register::case::{self, Case, Days};
 use onus_register::diagnostic::{Report, Severity};
 use onus_register::source::At;
@@ -86,10 +87,26 @@ impl App {
 
     /// Answers a case that was read.
     pub(crate) fn check_case(&self, case: &Case, options: &Options) -> AppResult<Checked> {
-        check::check(&self.register, case, options).map_err(|contradiction| {
-            let found = onus_engine::expect::contradicts(case, &contradiction, At::default());
-            AppError::bad_case(&[found], &self.register.files)
-        })
+        check::check(&self.register, case, options).map_err(|contradiction| self.contradicts(case, &contradiction))
+    }
+
+    /// The error of a case that cannot be.
+    pub(crate) fn contradicts(&self, case: &Case, contradiction: &Contradiction) -> AppError {
+        let found = onus_engine::expect::contradicts(case, contradiction, At::default());
+        AppError::bad_case(&[found], &self.register.files)
+    }
+
+    /// Asks the first question of an interview once, so that the first person who comes does not wait for it.
+    pub(crate) fn ask_ahead(&self) -> AppResult<()> {
+        let nobody = self.read_case("", Written::Toml, None)?.case;
+        let Some(Step::Ask(first)) = interview::first_question(&self.register, &nobody) else { return Ok(()) };
+        let Ask::Party { kind } = &first.ask else { return Ok(()) };
+        let somebody = self.read_case(&format!("[{kind}.you]\n"), Written::Toml, None)?.case;
+        let (desk, options) = (Desk::with(self.memory.clone()), Options::default());
+        Interview::new(&self.register, &desk, &options)
+            .next(&somebody, &Aside::default())
+            .map_err(|contradiction| self.contradicts(&somebody, &contradiction))?;
+        Ok(())
     }
 
     /// Runs something that takes time away from the threads that serve requests. At most as many run at once as there are processors.

@@ -9,7 +9,8 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
-use onus_engine::check::{Checked as Answered, Options};
+use onus_engine::check::Options;
+use onus_engine::interview::{Aside, Desk, Interview, Question, Step};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, OpenApi, ToSchema};
@@ -150,7 +151,7 @@ async fn told<T: Serialize>(
     headers: &HeaderMap,
     what: &'static str,
     request: Request,
-    say: impl FnOnce(Answered) -> AppResult<T> + Send + 'static,
+    say: impl FnOnce(&App, &Request) -> AppResult<T> + Send + 'static,
 ) -> AppResult<Response> {
     let packed = kept::unpacks(headers);
     let (key, now) = (request.key(what, app.today(), packed), (app.now)());
@@ -158,7 +159,7 @@ async fn told<T: Serialize>(
         Some(reply) => reply,
         None => {
             app.work(move |app| {
-                let told = say(app.answer_here(&request)?.checked)?;
+                let told = say(app, &request)?;
                 let text = serde_json::to_vec(&told).map_err(AppError::internal)?;
                 let reply = kept::pack(HeaderValue::from_static("application/json"), String::new(), text, packed);
                 app.answers.put(key, reply.clone(), now);
@@ -205,7 +206,7 @@ async fn check(
 ) -> AppResult<Response> {
     let request = request(&headers, &body, &query, None)?;
     known_regimes(&app, &request.options)?;
-    told(&app, &headers, "check", request, Ok).await
+    told(&app, &headers, "check", request, |app, request| Ok(app.answer_here(request)?.checked)).await
 }
 
 /// Why a duty applies, does not, or is open, as `onus why --format json`
@@ -230,21 +231,31 @@ async fn why(
     }
     let query = CheckQuery { brief: false, ..query };
     let request = request(&headers, &body, &query, Some([duty].into()))?;
-    told(&app, &headers, "why", request, |checked| Ok(checked.findings)).await
+    told(&app, &headers, "why", request, |app, request| Ok(app.answer_here(request)?.checked.findings)).await
 }
 
-/// What to ask next.
+/// What to ask next, as `onus ask FILE --format json` says it: `ask` with the question, or `done` if nothing is left to ask.
 #[derive(Serialize, ToSchema)]
 struct QuestionAnswer {
-    /// Duties that are open.
-    open: usize,
-    /// The best question: facts, words, on how many open duties it bears and how many it settles. Absent if nothing is open.
+    /// The question: in words, how to answer it, which duties hinge on it, how many are open.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
-    question: Option<Value>,
+    ask: Option<Box<Question>>,
+    /// Nothing is left that could change an answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    done: Option<Done>,
 }
 
-/// The question that bears on most of what is open
+/// The end of an interview.
+#[derive(Serialize, ToSchema)]
+struct Done {
+    /// Duties that stay open.
+    open: usize,
+    /// Facts, lists and checklists that the case says not to know.
+    unsure: usize,
+}
+
+/// The next question of an interview
 #[utoipa::path(
     post, path = "/api/v1/question", params(CheckQuery),
     request_body(content((Value = "application/json"), (String = "application/toml")), description = "A case"),
@@ -262,10 +273,17 @@ async fn question(
     let query = CheckQuery { brief: true, ..query };
     let request = request(&headers, &body, &query, None)?;
     known_regimes(&app, &request.options)?;
-    told(&app, &headers, "question", request, |checked| {
-        let open = checked.findings.iter().filter(|finding| finding.is_open()).count();
-        let question = checked.questions.first().map(serde_json::to_value).transpose().map_err(AppError::internal)?;
-        Ok(QuestionAnswer { open, question })
+    told(&app, &headers, "question", request, |app, request| {
+        let case = app.read_case(&request.text, request.written, request.as_of)?.case;
+        let desk = Desk::with(app.memory.clone());
+        let aside = Aside { unsure: case.unsure.clone(), later: BTreeSet::new() };
+        let step = Interview::new(&app.register, &desk, &request.options)
+            .next(&case, &aside)
+            .map_err(|contradiction| app.contradicts(&case, &contradiction))?;
+        Ok(match step {
+            Step::Ask(question) => QuestionAnswer { ask: Some(question), done: None },
+            Step::Done { open, unsure } => QuestionAnswer { ask: None, done: Some(Done { open, unsure }) },
+        })
     })
     .await
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::{get, post};
 use jiff::Timestamp;
+use onus_engine::interview::Memory;
 use onus_register::register::Register;
 use onus_store::Store;
 use sha2::{Digest as _, Sha256};
@@ -73,6 +74,8 @@ pub struct App {
     pub(crate) pages: Kept,
     /// Answers of the API.
     pub(crate) answers: Kept,
+    /// What interviews found out of the law so far; it holds nothing of a person.
+    pub(crate) memory: Memory,
 }
 
 impl App {
@@ -100,6 +103,7 @@ impl App {
             catalogue,
             pages: Kept::new(PAGES_KEPT, BYTES_OF_PAGES),
             answers: Kept::new(ANSWERS_KEPT, BYTES_OF_ANSWERS),
+            memory: Memory::default(),
         })
     }
 

@@ -53,6 +53,12 @@ pub async fn serve(app: Arc<App>, listener: TcpListener, patience: Patience, sto
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     let mut stop = std::pin::pin!(stop);
     let mut minute = tokio::time::interval(Duration::from_mins(1));
+    let ahead = Arc::clone(&app);
+    tokio::spawn(async move {
+        if ahead.work(App::ask_ahead).await.is_err() {
+            tracing::warn!("the first question of an interview could not be made ready");
+        }
+    });
     loop {
         let accepted = tokio::select! {
             () = &mut stop => break,

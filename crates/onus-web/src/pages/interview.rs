@@ -306,7 +306,7 @@ async fn talk(app: Arc<App>, here: Here, facts: String, carried: Carried, fields
         let _ = app.read_case(&facts, Written::Toml, None)?;
         let draft = Draft::new(&facts).map_err(|wrong| AppError::bad_request(wrong.message).typed(facts.clone()))?;
         let draft = draft.with(carried.later.clone(), carried.earlier.clone());
-        let (desk, options) = (Desk::default(), Options::default());
+        let (desk, options) = (Desk::with(app.memory.clone()), Options::default());
         let interview = Interview::new(&app.register, &desk, &options);
         Talk { app, here, draft, carried, interview }.turn(&fields)
     })

@@ -19,8 +19,15 @@ async fn it_answers_like_the_engine_and_says_what_to_ask_next() {
     let brief = site.post("/api/v1/check?brief=true", "application/toml", example("lamp-maker")).await.json();
     assert_eq!(brief["findings"].as_array().unwrap().len(), checked["findings"].as_array().unwrap().len());
     let next = site.post("/api/v1/question", "application/toml", example("lamp-maker")).await.json();
-    assert_eq!(next["question"], checked["questions"][0]);
-    assert!(next["open"].as_u64().unwrap() > 0);
+    assert!(next["ask"]["hinges"].as_array().is_some_and(|duties| !duties.is_empty()), "{next}");
+    // what is not known is not asked for, also if the case is JSON
+    let path = next["ask"]["path"].as_str().unwrap();
+    let unsure = format!("unsure = [\"{path}\"]\n{}", example("lamp-maker"));
+    let other = site.post("/api/v1/question", "application/toml", unsure).await.json();
+    assert_ne!(other["ask"]["path"], next["ask"]["path"]);
+    let mill = r#"{"organisation": {"mill": {}}, "unsure": ["mill.supplies"]}"#;
+    let json = site.post("/api/v1/question", "application/json", mill).await.json();
+    assert!(json["ask"]["path"].is_string() && json["ask"]["path"] != "mill.supplies", "{json}");
     let why = site.post("/api/v1/why/eu.nis2.21-2-d", "application/toml", example("lamp-maker")).await.json();
     let duties = why.as_array().unwrap();
     assert!(!duties.is_empty() && duties.iter().all(|finding| finding["duty"] == "eu.nis2.21-2-d"));

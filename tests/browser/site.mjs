@@ -80,6 +80,31 @@ async function audits() {
   }
 }
 
+/** What happened is told in a form; the agenda asks what would sharpen it. `looked` sees each page on the way. */
+async function told(page, how, looked) {
+  await page.goto(address + "/happened");
+  await page.locator('input[name="event"]').first().check();
+  await page.locator("#at").fill("2026-11-20T10:30");
+  await page.locator("#zone").fill("Europe/Amsterdam");
+  await page.locator("#who").fill("Mill <i>B.V.</i>");
+  await page.locator("#what").fill("ransom note on the file server");
+  await page.getByRole("button", { name: "Show what is due" }).click();
+  expect((await page.locator("h1").textContent()).includes("ransom note"), `${how}: the agenda is that of what was told`);
+  const fields = page.locator("section.ask form").locator("select, input:not([type=hidden])");
+  expect((await fields.count()) > 0, `${how}: the agenda asks what would sharpen it`);
+  await looked("told");
+  const before = await page.locator("section.ask form").textContent();
+  const list = page.locator("section.ask form select:not([multiple])").first();
+  if (await list.count()) await list.selectOption({ index: 1 });
+  else await page.locator('section.ask form input[type="checkbox"]').first().check();
+  await page.getByRole("button", { name: "Show the agenda anew" }).click();
+  expect((await page.locator("h1").textContent()).includes("ransom note"), `${how}: it is still the same incident`);
+  const after = page.locator("section.ask form");
+  expect((await after.count()) === 0 || (await after.textContent()) !== before, `${how}: what was answered is not asked again`);
+  expect((await page.locator("main i").count()) === 0, `${how}: a name is text, whatever stands in it`);
+  await looked("sharper");
+}
+
 /** Each kind of question screen, in each width and colour, without asking again. */
 async function questions() {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: true });
@@ -94,6 +119,19 @@ async function questions() {
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         expect(wide <= 0, `question ${kind} at ${width}: ${wide} pixels too wide`);
         if (pictures) await page.screenshot({ path: join(pictures, `question-${kind}-${colorScheme}-${width}.png`), fullPage: kind !== "typed" });
+      }
+    }
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+  await told(page, "in every width", async (step) => {
+    for (const colorScheme of ["light", "dark"]) {
+      for (const width of [360, 1280]) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 900 });
+        await audit(page, `agenda ${step} ${colorScheme} ${width}`);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect(wide <= 0, `agenda ${step} at ${width}: ${wide} pixels too wide`);
+        if (pictures) await page.screenshot({ path: join(pictures, `agenda-${step}-${colorScheme}-${width}.png`), fullPage: false });
       }
     }
     await page.setViewportSize({ width: 1280, height: 900 });
@@ -152,6 +190,7 @@ async function doors(javaScriptEnabled) {
   await page.goto(address + "/happened");
   await page.locator("ul.demos a").first().click();
   expect((await page.locator("ol.agenda > li").count()) > 0, `${how}: an incident has a clock`);
+  await told(page, how, async () => {});
 
   // read the register
   await page.goto(address + "/register");

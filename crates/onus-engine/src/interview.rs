@@ -53,7 +53,7 @@ pub struct Desk {
 struct Sheet {
     case: Case,
     imagined: BTreeSet<ThingId>,
-    /// Things that are imagined because the person may still list some.
+    /// Things that are imagined because the person may still list some, or might have until the list was said to be complete.
     wished: Vec<things::Wish>,
     next: OnceCell<Box<Sheet>>,
 }
@@ -138,10 +138,13 @@ impl<'d> Interview<'d> {
 
     /// Reads the case: anew if its things have changed, else only its facts.
     fn read(&mut self, case: &Case, aside: &Aside) -> Result<(), Contradiction> {
-        let (mut own, mut imagined) = with_stand_ins(self.register, case);
-        let wished = things::wish(self.register, &mut own, &mut imagined, aside);
-        let sheet = self.desk.lay(Sheet { case: own, imagined, wished, next: OnceCell::new() });
+        let lay = |kept: &[things::Wish]| {
+            let (mut own, mut imagined) = with_stand_ins(self.register, case);
+            let wished = things::wish(self.register, &mut own, &mut imagined, aside, kept);
+            self.desk.lay(Sheet { case: own, imagined, wished, next: OnceCell::new() })
+        };
         if let Some(now) = &mut self.now
+            && let sheet = lay(&now.sheet.wished)
             && let Some(changed) = changed(self.register, &now.sheet.case.world, &sheet.case.world)
             && now.grounded.solver.restate(&sheet.case.world, &changed.facts)
         {
@@ -158,6 +161,7 @@ impl<'d> Interview<'d> {
             self.now = None;
         }
         if self.now.is_none() {
+            let sheet = lay(&[]);
             let grounded = Grounded::new(self.register, &sheet.case, &sheet.imagined, self.options)?;
             let settled = vec![None; grounded.verdicts.len()];
             self.now = Some(Now { sheet, memory: &self.desk.memory, grounded, settled, unsure: aside.unsure.clone() });
@@ -177,14 +181,16 @@ struct Changed {
     only_added: bool,
 }
 
-/// The facts in which two readings differ; `None` if they differ in more than plain facts.
+/// The facts in which two readings differ; `None` if they differ in more than plain facts and lists that became complete.
 fn changed(register: &Register, before: &World, after: &World) -> Option<Changed> {
-    let same_lists = before.closed_kinds == after.closed_kinds && before.closed_lists == after.closed_lists;
+    let same_lists = before.closed_kinds == after.closed_kinds && before.closed_lists.is_subset(&after.closed_lists);
     if before.len() != after.len() || !same_lists || before.rates != after.rates {
         return None;
     }
     let schema = &register.program.schema;
-    let mut changed = Changed { facts: Vec::new(), only_added: true };
+    let completed = after.closed_lists.difference(&before.closed_lists);
+    let completed = completed.map(|(owner, inverse)| Fact::List(*owner, *inverse)).collect();
+    let mut changed = Changed { facts: completed, only_added: true };
     for ((id, old), (_, new)) in before.things().zip(after.things()) {
         if old.kind != new.kind || old.name != new.name || old.imagined != new.imagined {
             return None;

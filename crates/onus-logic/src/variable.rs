@@ -208,16 +208,7 @@ pub(crate) fn split(ground: &Ground<'_>, of: VarId, tests: &[Test], next: u32) -
     let variable = |source, classes| Variable { of, source, loose: false, classes };
     let yes_no = |source| (vec![variable(source, Classes::YesNo)], vec![Question::In(next, 0b10); tests.len()]);
     match var {
-        Var::More(standin) => {
-            let closed = match ground.origin(*standin) {
-                Some(crate::ground::Origin::Unlisted(owner, inverse, ..)) => ground.real(owner).is_some_and(|owner| {
-                    let kind = ground.program.schema.fact(inverse).kind;
-                    ground.world.is_closed(owner, inverse, kind)
-                }),
-                _ => false,
-            };
-            yes_no(Source::Case { known: if closed { 0b01 } else { 0b11 }, free: 0b11 })
-        }
+        Var::More(standin) => yes_no(Source::Case { known: known_more(ground, *standin), free: 0b11 }),
         Var::Same(a, b) => yes_no(Source::Same(*a, *b)),
         Var::Meet(a, b) => {
             let known = if ground.named_target(*a, *b).is_some() { 0b01 } else { 0b11 };
@@ -323,11 +314,27 @@ fn split_fact(
     (vec![variable(Source::Case { known: known & free, free }, classes)], questions)
 }
 
-/// The classes that the case leaves of a variable that is a fact, from what its classes stand for. `None` for what is more than a fact
-/// or less: a reference, whether a list is complete, a question that was split off.
+/// Whether a list has more than what is named: not if it is complete.
+fn known_more(ground: &Ground<'_>, standin: Being) -> u128 {
+    let is_closed = match ground.origin(standin) {
+        Some(crate::ground::Origin::Unlisted(owner, inverse, ..)) => ground.real(owner).is_some_and(|owner| {
+            let kind = ground.program.schema.fact(inverse).kind;
+            ground.world.is_closed(owner, inverse, kind)
+        }),
+        _ => false,
+    };
+    if is_closed { 0b01 } else { 0b11 }
+}
+
+/// The classes that the case leaves of a variable that is a fact or says whether a list is complete, from what its classes stand for.
+/// `None` for what is more or less: a reference, a question that was split off.
 pub(crate) fn reread(ground: &Ground<'_>, variable: &Variable) -> Option<u128> {
     let Source::Case { free, .. } = variable.source else { return None };
-    let var @ Var::Fact(place, _) = ground.vars.get_index(variable.of.0 as usize)? else { return None };
+    let var = ground.vars.get_index(variable.of.0 as usize)?;
+    if let Var::More(standin) = var {
+        return Some(known_more(ground, *standin));
+    }
+    let Var::Fact(place, _) = var else { return None };
     let absent = |count: usize| if ground.can_be_absent(*place) { 1u128 << count } else { 0 };
     let value = ground.value(*place);
     let known = match (&variable.classes, value) {

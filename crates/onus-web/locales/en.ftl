@@ -369,8 +369,8 @@ clock-head-now = { $n ->
    *[other] { $n } reports are due now.
  }
 clock-head-perhaps = { $n ->
-    [one] One more hangs on a fact that is missing.
-   *[other] { $n } more hang on facts that are missing.
+    [one] One report hangs on a fact that is missing.
+   *[other] { $n } reports hang on facts that are missing.
  }
 
 owe-start = Answer a few questions

@@ -378,8 +378,8 @@ clock-head-now = { $n ->
    *[other] { $n } meldingen moeten nu.
  }
 clock-head-perhaps = { $n ->
-    [one] Eén andere hangt af van een feit dat ontbreekt.
-   *[other] { $n } andere hangen af van feiten die ontbreken.
+    [one] Eén melding hangt af van een feit dat ontbreekt.
+   *[other] { $n } meldingen hangen af van feiten die ontbreken.
  }
 
 owe-start = Beantwoord een paar vragen

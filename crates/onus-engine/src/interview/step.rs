@@ -323,7 +323,7 @@ impl<'f> Finder<'f> {
 
     /// Lists of things that may go on, if something could be owed on a thing of them.
     fn things(&self) -> Option<Question> {
-        for wish in &self.now.sheet.wished {
+        for wish in self.now.sheet.wished.iter().filter(|wish| wish.is_open) {
             let owed = self.now.could_owe(self.register, wish, &self.aside.unsure);
             let list = Fact::List(wish.owner, wish.inverse);
             if owed.is_empty() && !self.weighed.worth.contains_key(&list) {

@@ -19,6 +19,8 @@ pub(super) struct Wish {
     pub(super) inverse: FactId,
     /// What is imagined: the thing, and those that come with it.
     pub(super) things: Vec<ThingId>,
+    /// The list may still go on.
+    pub(super) is_open: bool,
 }
 
 /// The kind of party that an interview begins with, if the case names none.
@@ -47,8 +49,15 @@ pub(super) fn companions(register: &Register, kind: KindId) -> Vec<(FactId, Kind
     targets.filter(|(_, target)| *target != kind && alone(*target)).collect()
 }
 
-/// Adds to the case one imagined thing for each list that may go on and that duties are about.
-pub(super) fn wish(register: &Register, case: &mut Case, imagined: &mut BTreeSet<ThingId>, aside: &Aside) -> Vec<Wish> {
+/// Adds to the case one imagined thing for each list that may go on and that duties are about. Those that are `kept` are added also
+/// if their list is complete by now: things keep their places then, and what is only imagined is on no list.
+pub(super) fn wish(
+    register: &Register,
+    case: &mut Case,
+    imagined: &mut BTreeSet<ThingId>,
+    aside: &Aside,
+    kept: &[Wish],
+) -> Vec<Wish> {
     let schema = &register.program.schema;
     let kinds: Vec<(KindId, FactId)> = schema
         .kinds()
@@ -71,7 +80,8 @@ pub(super) fn wish(register: &Register, case: &mut Case, imagined: &mut BTreeSet
             .collect();
         for owner in owners {
             let path = Words { register, case }.path(Fact::List(owner, gate));
-            if case.world.is_closed(owner, gate, kind) || aside.has(&path) {
+            let is_open = !case.world.is_closed(owner, gate, kind) && !aside.has(&path);
+            if !is_open && !kept.iter().any(|wish| (wish.owner, wish.inverse) == (owner, gate)) {
                 continue;
             }
             let name = format!("{}?", schema.kind_name(kind));
@@ -84,7 +94,7 @@ pub(super) fn wish(register: &Register, case: &mut Case, imagined: &mut BTreeSet
                 things.push(other);
             }
             imagined.extend(things.iter().copied());
-            wishes.push(Wish { owner, inverse: gate, things });
+            wishes.push(Wish { owner, inverse: gate, things, is_open });
         }
     }
     wishes

@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 use super::fingerprint::Fingerprints;
 use super::{Decision, Fact, IMPOSSIBLE, Solver, Store};
 use crate::diagram::{Diagrams, OverBudget, Ref};
+use crate::ground::Var;
 use crate::variable::{Classes, Source};
 
 /// A decision that someone waits for.
@@ -432,17 +433,17 @@ fn normal(mass: Mass) -> Mass {
 }
 
 impl<'a> Solver<'a> {
-    /// Reads the facts of another case with the same things, references and complete lists, without grounding anew. `false`, and
-    /// nothing done, if that cannot be: then the conditions must be grounded on it.
+    /// Reads the facts of another case with the same things and references, without grounding anew; lists may have become complete.
+    /// `false`, and nothing done, if that cannot be: then the conditions must be grounded on it.
     pub fn restate(&mut self, world: &'a crate::world::World, changed: &[Fact]) -> bool {
         let mut found: Vec<(usize, u128)> = Vec::new();
         let before = std::mem::replace(&mut self.ground.world, world);
         let touched = |variable: &crate::variable::Variable| {
-            self.causes.get(variable.of.0 as usize).is_some_and(|causes| {
-                causes
-                    .iter()
-                    .any(|fact| self.facts.get_index(*fact as usize).is_some_and(|fact| changed.contains(fact)))
-            })
+            let causes = self.causes.get(variable.of.0 as usize).into_iter().flat_map(|causes| causes.iter());
+            let mut causes = causes.filter_map(|fact| self.facts.get_index(*fact as usize));
+            // of a list that became complete only that is known, not what would be on it
+            let is_more = matches!(self.ground.vars.get_index(variable.of.0 as usize), Some(Var::More(_)));
+            causes.any(|fact| changed.contains(fact) && (is_more || matches!(fact, Fact::Of(..))))
         };
         let mut fits = before.currency() == world.currency() && before.as_of == world.as_of;
         for (index, variable) in self.variables.iter().enumerate() {

@@ -164,7 +164,12 @@ pub(crate) fn ranges(ground: &Ground<'_>, var: &Var) -> (Vec<Range>, Range) {
         },
         _ => vec![free],
     };
-    (known, free)
+    // "at most 2" of a number that cannot be negative is "0 to 2"
+    let within = |range: Range| match (range.low, free.low) {
+        (None, Some(_)) => Range { low: free.low, ..range },
+        _ => range,
+    };
+    (known.into_iter().map(within).collect(), free)
 }
 
 /// The ground variables in the order of the diagram: as conditions first name them, since what is asked together is best decided

@@ -166,3 +166,14 @@ fn more_thresholds_than_classes_are_never_decided_wrongly() {
         open(&format!("o.age >= 0 || ({})", ages.join(" && ")));
     }
 }
+
+#[test]
+fn at_most_two_of_what_cannot_be_negative_is_from_zero_to_two() {
+    let found = answer("(0 - o.age) - o.staff == 2", |program, world, acme| {
+        let fact = |name| program.schema.fact_named(name).unwrap();
+        let at_most = Range { low: None, high: Some(Decimal::TWO) };
+        world.set(acme, fact("organisation.age"), Value::Numbers(vec![at_most], None));
+        world.set(acme, fact("organisation.staff"), number("0"));
+    });
+    assert_eq!(found.only(), Some(0));
+}

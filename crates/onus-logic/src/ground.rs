@@ -58,7 +58,7 @@ pub struct Call {
     pub version: usize,
     /// The arguments.
     pub arguments: Box<[Argument]>,
-    context: Context,
+    pub(crate) context: Context,
 }
 
 /// The value of a variable of a condition.

@@ -220,7 +220,7 @@ impl Solver<'_> {
                 Some(call) => {
                     let arguments: Vec<u64> =
                         call.arguments.iter().map(|argument| self.print_of_argument(argument, prints)).collect();
-                    prints.of((5u8, call.definition, call.version, arguments))
+                    prints.of((5u8, call.definition, call.version, arguments, call.context))
                 }
             },
             Some(Var::Unread) => prints.of(6u8),
